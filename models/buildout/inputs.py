@@ -359,7 +359,8 @@ class Budget:
 @dataclass(frozen=True)
 class Survival:
     """After the loss of any one site (or of all in one area) the rest serves ``share`` of what the
-    plan serves of each stream, other streams giving way where they must."""
+    plan serves of each stream, other streams giving way where they must.
+    """
 
     stream_ids: tuple[str, ...]
     share: float

@@ -1,0 +1,1 @@
+"""Solving: from a model to decisions, with a bound that holds."""

@@ -1,0 +1,135 @@
+"""A model as a matrix: what a solver gets, and how its columns map back to decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pyomo.environ as pyo
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+if TYPE_CHECKING:
+    from pyomo.core.base.constraint import ConstraintData
+
+Vector: TypeAlias = NDArray[np.float64]
+Mask: TypeAlias = NDArray[np.bool_]
+Ints: TypeAlias = NDArray[np.int64]
+Index: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Minimise ``cost @ x + offset`` with ``row_lower <= a @ x <= row_upper`` and bounds on x.
+
+    Shapes: n columns, m rows; ``a`` is m x n in CSR form. Costs are in million USD.
+    """
+
+    cost: Vector
+    offset: float
+    lower: Vector
+    upper: Vector
+    integer: Mask
+    a: sp.csr_matrix
+    row_lower: Vector
+    row_upper: Vector
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.a.shape
+        return int(rows), int(columns)
+
+    def value(self, x: Vector) -> float:
+        """Return the objective at a point, million USD."""
+        return float(self.cost @ x) + self.offset
+
+    def with_bounds(self, lower: Vector, upper: Vector) -> Matrix:
+        """Return the same problem with other bounds on its columns."""
+        return replace(self, lower=lower, upper=upper)
+
+    def excess(self, x: Vector) -> float:
+        """Return the largest violation of a row or a bound, relative to the size of its side."""
+        activity = self.a @ x
+        sides = (
+            (self.row_lower - activity, self.row_lower),
+            (activity - self.row_upper, self.row_upper),
+            (self.lower - x, self.lower),
+            (x - self.upper, self.upper),
+        )
+        worst = 0.0
+        for over, side in sides:
+            finite = np.isfinite(side)
+            if finite.any():
+                relative = over[finite] / np.maximum(1.0, np.abs(side[finite]))
+                worst = max(worst, float(relative.max()))
+        return worst
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A matrix and the places of the model's variables and constraints in it."""
+
+    matrix: Matrix
+    columns: Mapping[str, Mapping[Index, int]]
+    """Column of each index of each variable, by the variable's name (``siting.open``)."""
+    row_names: tuple[str, ...]
+
+    def values(self, name: str, x: Vector) -> dict[Index, float]:
+        """Return the non-zero values of a variable at a point."""
+        return {
+            index: float(x[column])
+            for index, column in self.columns.get(name, {}).items()
+            if abs(x[column]) > 1e-9
+        }
+
+
+def compile_model(model: pyo.ConcreteModel) -> Compiled:
+    """Turn a linear Pyomo model with one minimising objective into a matrix.
+
+    The order of rows and columns follows the model's declarations, so that equal models give
+    equal matrices. A variable that no row and no cost mentions gets no column.
+    """
+    form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
+    kind = np.array([row.bound_type for row in form.rows])
+    rhs = np.asarray(form.rhs, dtype=float)
+    variables = form.columns
+    matrix = Matrix(
+        cost=np.asarray(form.c.todense(), dtype=float).ravel(),
+        offset=float(np.asarray(form.c_offset).ravel()[0]),
+        lower=np.array([_side(var.lb, -np.inf) for var in variables]),
+        upper=np.array([_side(var.ub, np.inf) for var in variables]),
+        integer=np.array([not var.is_continuous() for var in variables], dtype=bool),
+        a=sp.csr_matrix(form.A, dtype=float),
+        row_lower=np.where(kind == 1, -np.inf, rhs),
+        row_upper=np.where(kind == -1, np.inf, rhs),
+    )
+    place = {id(var): column for column, var in enumerate(variables)}
+    columns = {name: dict(some) for name, some in _columns(model, place)}
+    return Compiled(matrix, columns, tuple(_row_name(row.constraint) for row in form.rows))
+
+
+def _side(bound: float | None, unbounded: float) -> float:
+    return unbounded if bound is None else float(bound)
+
+
+def _row_name(constraint: ConstraintData) -> str:
+    return str(constraint.name)
+
+
+def _columns(
+    model: pyo.ConcreteModel, place: Mapping[int, int]
+) -> Iterator[tuple[str, dict[Index, int]]]:
+    """Yield each variable's name and the columns of its indices."""
+    for var in model.component_objects(pyo.Var):
+        yield (
+            str(var.name),
+            {
+                index if isinstance(index, tuple) else (index,): place[id(data)]
+                for index, data in var.items()
+                if id(data) in place
+            },
+        )
