@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pyomo.environ as pyo
+from pyomo.core.expr import LinearExpression
 
+from buildout.expressions import Expression
 from buildout.inputs import Inputs, SitePower
 from buildout.money import (
     Part,
@@ -39,8 +42,8 @@ class Asset:
     """
 
     units: dict[str, pyo.Var]
-    cumulative: bool
     parts: tuple[Part, ...]
+    cumulative: bool
 
 
 def add_cost(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
@@ -49,7 +52,7 @@ def add_cost(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     assets = list(_assets(m, inputs, sets))
     terms: list[tuple[float, pyo.Var]] = []
     for asset in assets:
-        terms += weighted(asset, sets, lambda quarter, a=asset: net_value(inputs, a.parts, quarter))
+        terms += weighted(asset, sets, partial(net_value, inputs, asset.parts))
     terms += _operation(m, inputs, sets)
     terms += _energy(m, inputs, sets)
     terms += _service(m, inputs, sets)
@@ -76,15 +79,17 @@ def _assets(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> Iterator[Asset]
     """Yield everything the plan can buy."""
     for s in sets.builds:
         site = sets.sites[s]
-        if not site.is_open_at_start:
-            yield Asset({t: m.siting.open[s, t] for t in sets.labels}, True, opening_parts(inputs, site))
-        yield Asset({t: m.siting.new_halls[s, t] for t in sets.labels}, True, hall_parts(inputs, site))
+        if not site.in_ledger:
+            opens = {t: m.siting.open[s, t] for t in sets.labels}
+            yield Asset(opens, opening_parts(inputs, site), cumulative=True)
+        halls = {t: m.siting.new_halls[s, t] for t in sets.labels}
+        yield Asset(halls, hall_parts(inputs, site), cumulative=True)
     for options in sets.power.values():
         for option in options:
             yield from _power_assets(m, inputs, sets, option)
     for (s, g), when in sets.buys.items():
-        buys = {t: m.fleet.buy_mw[s, g, t] for t in when}
-        yield Asset(buys, False, chip_parts(sets.chips[g]))
+        racks = {t: m.fleet.racks[s, g, t] for t in when}
+        yield Asset(racks, chip_parts(sets.chips[g]), cumulative=False)
 
 
 def _power_assets(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, option: SitePower) -> Iterator[Asset]:
@@ -93,10 +98,10 @@ def _power_assets(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, option: Site
         return {t: var[(*key, t)] for t in sets.labels if (*key, t) in var}
 
     if option.is_bridge:
-        yield Asset(over_time(m.power.bought), False, power_parts(option))
-        yield Asset(over_time(m.power.reused), False, move_parts(inputs, option))
+        yield Asset(over_time(m.power.bought), power_parts(option), cumulative=False)
+        yield Asset(over_time(m.power.reused), move_parts(inputs, option), cumulative=False)
     else:
-        yield Asset(over_time(m.power.units), True, power_parts(option))
+        yield Asset(over_time(m.power.units), power_parts(option), cumulative=True)
 
 
 def _operation(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> Iterator[tuple[float, pyo.Var]]:
@@ -181,14 +186,13 @@ def _add_budgets(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, assets: list[
     budgets = {budget.budget_id: budget for budget in inputs.budgets}
 
     @m.cost.Constraint(list(budgets))
-    def budget_limit(b: pyo.Block, k: str) -> object:  # M1
+    def budget_limit(b: pyo.Block, k: str) -> Expression:  # M1
         first, last = budgets[k].first_quarter, budgets[k].last_quarter
         committed = sum(p.musd for p in inputs.committed_cash if first <= p.quarter <= last)
         terms: list[tuple[float, pyo.Var]] = []
         for asset in assets:
-            terms += weighted(
-                asset, sets, lambda quarter, a=asset: paid_between(inputs, a.parts, quarter, first, last)
-            )
+            paid = partial(paid_between, inputs, asset.parts, first=first, last=last)
+            terms += weighted(asset, sets, paid)
         return _linear(terms, committed) <= budgets[k].musd
 
 
@@ -201,10 +205,10 @@ def _options(sets: Sets) -> dict[tuple[str, str], SitePower]:
     return {(o.site_id, o.option_id): o for some in sets.power.values() for o in some}
 
 
-def _linear(terms: list[tuple[float, pyo.Var]], constant: float) -> pyo.LinearExpression:
+def _linear(terms: list[tuple[float, pyo.Var]], constant: float) -> Expression:
     """Return a long sum as one expression; term by term it is several times slower to build."""
     kept = [(coefficient, var) for coefficient, var in terms if coefficient != 0.0]
-    return pyo.LinearExpression(
+    return LinearExpression(
         constant=constant,
         linear_coefs=[coefficient for coefficient, _ in kept],
         linear_vars=[var for _, var in kept],

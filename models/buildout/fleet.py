@@ -1,8 +1,11 @@
 """Fleet: chips bought, standing and retired at each site.
 
-Parameters  committed_mw[s, g, t] ledger's chips coming online, life_quarters[g], hall_mw[s]
-Variables   buy_mw, retire_mw, fleet_mw [s, g, t]   IT MW
-            left_mw[s, g, t]                        bought in t and still there at the end, IT MW
+Parameters  committed_mw[s, g, t] ledger's chips coming online, life_quarters[g], hall_mw[s], rack_mw[g]
+Variables   racks[s, g, t]                  racks bought, integer where the case asks for whole ones
+            retire_mw, fleet_mw [s, g, t]   IT MW
+            left_mw[s, g, t]                bought in t and still there at the end, IT MW
+
+buy_mw[s, g, t] = rack_mw * racks                                                           (F3)
 
 (F1a) fleet_mw[t] = fleet_mw[t-1] + buy_mw[t] + committed_mw[t] - retire_mw[t]
 (F1b) sum of retire_mw up to t >= what has reached the end of its life by t
@@ -19,6 +22,7 @@ from typing import TypeAlias
 
 import pyomo.environ as pyo
 
+from buildout.expressions import Expression, at
 from buildout.inputs import Inputs
 from buildout.sets import Sets
 from buildout.siting import halls_online
@@ -34,31 +38,41 @@ def add_fleet(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     lasting = _with_value_left(inputs, sets, buys)
     b.fleet_mw = pyo.Var(stands, bounds=lambda b, s, g, t: (0, sets.most_mw[s, t]))
     b.retire_mw = pyo.Var(stands, bounds=lambda b, s, g, t: (0, most_retired_mw(sets, s, g, t)))
-    b.buy_mw = pyo.Var(buys, bounds=lambda b, s, g, t: (0, most_bought_mw(sets, s, g, t)))
+    b.racks = pyo.Var(
+        buys,
+        domain=pyo.NonNegativeIntegers if inputs.whole_racks else pyo.NonNegativeReals,
+        bounds=lambda b, s, g, t: (0, most_bought_mw(sets, s, g, t) / sets.chips[g].rack_mw),
+    )
     b.left_mw = pyo.Var(lasting, bounds=lambda b, s, g, t: (0, most_bought_mw(sets, s, g, t)))
 
     @b.Constraint(stands)
-    def fleet_balance(b: pyo.Block, s: str, g: str, t: str) -> object:  # F1a
+    def fleet_balance(b: pyo.Block, s: str, g: str, t: str) -> Expression:  # F1a
         before = (s, g, sets.before[t])
-        was = b.fleet_mw[before] if before in b.fleet_mw else 0
-        bought = b.buy_mw[s, g, t] if (s, g, t) in b.buy_mw else 0
+        was = at(b.fleet_mw, before)
+        bought = buy_mw(m, sets, s, g, t)
         came = sets.committed_mw.get((s, g, t), 0.0)
         return b.fleet_mw[s, g, t] == was + bought + came - b.retire_mw[s, g, t]
 
     _add_retirement(m, inputs, sets, stands)
 
     @b.Constraint(list({(s, t): None for s, _, t in stands}))
-    def halls_hold_fleet(b: pyo.Block, s: str, t: str) -> object:  # F2
+    def halls_hold_fleet(b: pyo.Block, s: str, t: str) -> Expression:  # F2
         return standing_mw(m, sets, s, t) <= sets.sites[s].hall_mw * halls_online(m, sets, s, t)
 
     @b.Constraint(list(b.left_mw))
-    def left_of_purchase(b: pyo.Block, s: str, g: str, t: str) -> object:  # V
-        return b.left_mw[s, g, t] <= b.buy_mw[s, g, t]
+    def left_of_purchase(b: pyo.Block, s: str, g: str, t: str) -> Expression:  # V
+        return b.left_mw[s, g, t] <= buy_mw(m, sets, s, g, t)
 
     @b.Constraint(list({(s, g): None for s, g, _ in b.left_mw}))
-    def left_in_fleet(b: pyo.Block, s: str, g: str) -> object:  # V
+    def left_in_fleet(b: pyo.Block, s: str, g: str) -> Expression:  # V
         kept = pyo.quicksum(b.left_mw[s, g, t] for t in sets.buys[s, g] if (s, g, t) in b.left_mw)
         return kept <= b.fleet_mw[s, g, sets.labels[-1]]
+
+
+def buy_mw(m: pyo.ConcreteModel, sets: Sets, s: str, g: str, t: str) -> Expression:
+    """Return the IT MW of a chip bought for a site, 0 where it is not on sale (F3)."""
+    racks = m.fleet.racks
+    return sets.chips[g].rack_mw * racks[s, g, t] if (s, g, t) in racks else 0.0
 
 
 def most_bought_mw(sets: Sets, s: str, g: str, t: str) -> float:
@@ -73,7 +87,7 @@ def most_retired_mw(sets: Sets, s: str, g: str, t: str) -> float:
     return stood + sets.committed_mw.get((s, g, t), 0.0) + most_bought_mw(sets, s, g, t)
 
 
-def standing_mw(m: pyo.ConcreteModel, sets: Sets, s: str, t: str) -> object:
+def standing_mw(m: pyo.ConcreteModel, sets: Sets, s: str, t: str) -> Expression:
     """Return the IT MW of all chips standing at a site, as an expression."""
     fleet = m.fleet.fleet_mw
     return pyo.quicksum(fleet[s, g, t] for g in sets.chips_at[s] if (s, g, t) in fleet)
@@ -98,11 +112,11 @@ def _add_retirement(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, stands: li
     }
 
     @b.Constraint([key for key in stands if aged_committed[key] > 0 or aged_bought[key]])
-    def retire_by_age(b: pyo.Block, s: str, g: str, t: str) -> object:  # F1b
+    def retire_by_age(b: pyo.Block, s: str, g: str, t: str) -> Expression:  # F1b
         gone = pyo.quicksum(
             b.retire_mw[s, g, v] for v in sets.labels[: sets.position[t] + 1] if (s, g, v) in b.retire_mw
         )
-        bought = pyo.quicksum(b.buy_mw[s, g, v] for v in aged_bought[s, g, t])
+        bought = pyo.quicksum(buy_mw(m, sets, s, g, v) for v in aged_bought[s, g, t])
         return gone >= aged_committed[s, g, t] + bought
 
 

@@ -136,9 +136,12 @@ class Site:
     """Chips that may be bought for, or already stand at, the site."""
 
     @property
-    def is_open_at_start(self) -> bool:
-        """Whether the ledger has halls here in the first period."""
-        return self.committed_halls[0] > 0
+    def in_ledger(self) -> bool:
+        """Whether the ledger has halls here, standing or under construction.
+
+        Such a site counts as open from the start: its opening is decided and paid for.
+        """
+        return self.committed_halls[-1] > 0
 
 
 @dataclass(frozen=True)
@@ -358,8 +361,9 @@ class Budget:
 
 @dataclass(frozen=True)
 class Survival:
-    """After the loss of any one site (or of all in one area) the rest serves ``share`` of what the
-    plan serves of each stream, other streams giving way where they must.
+    """After the loss of any one site (or area) the rest serves ``share`` of what the plan serves.
+
+    It holds for each of the streams; other streams give way where they must.
     """
 
     stream_ids: tuple[str, ...]

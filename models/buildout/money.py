@@ -57,7 +57,7 @@ def value_left(
     if life_quarters <= age:
         return 0.0
     share = (1.0 - age / life_quarters) * (1.0 - decline) ** (age / 4.0)
-    return price_musd * share * discount(inputs, inputs.end)
+    return float(price_musd * share * discount(inputs, inputs.end))
 
 
 def price_online(inputs: Inputs, part: Part, quarter: int) -> float:
@@ -127,5 +127,5 @@ def move_parts(inputs: Inputs, option: SitePower) -> tuple[Part, ...]:
 
 
 def chip_parts(chip: Chip) -> tuple[Part, ...]:
-    """Return the price of one IT MW of a chip; its value left is counted on what still stands."""
-    return (Part(chip.capex_musd_per_mw, chip.payments, 0, inflates=False),)
+    """Return the price of one rack of a chip; its value left is counted on what still stands."""
+    return (Part(chip.capex_musd_per_mw * chip.rack_mw, chip.payments, 0, inflates=False),)

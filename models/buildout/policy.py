@@ -14,6 +14,7 @@ from collections import defaultdict
 
 import pyomo.environ as pyo
 
+from buildout.expressions import Expression
 from buildout.inputs import Inputs, Survival
 from buildout.service import work
 from buildout.sets import Sets
@@ -57,13 +58,13 @@ def _add_survival(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     whole = [(x, z, t) for z, t in serving for x in lost_for[zones[z].stream_id]]
 
     @b.Constraint(whole)
-    def rest_serves(b: pyo.Block, x: str, z: str, t: str) -> object:  # R1a
+    def rest_serves(b: pyo.Block, x: str, z: str, t: str) -> Expression:  # R1a
         kept = pyo.quicksum(b.survive[x, s, z, t] for s in left.get((x, z, t), ()))
         all_served = pyo.quicksum(m.service.serve[s, z, t] for s in serving[z, t])
         return kept >= share[zones[z].stream_id] * all_served
 
     @b.Constraint(list(load))
-    def rest_can(b: pyo.Block, x: str, s: str, w: str, t: str) -> object:  # R1b
+    def rest_can(b: pyo.Block, x: str, s: str, w: str, t: str) -> Expression:  # R1b
         used = pyo.quicksum(per * b.survive[x, s, z, t] for z, per in load[x, s, w, t])
         return used <= work(m, sets, s, w, t)
 
@@ -81,14 +82,16 @@ def _part_of_year(sets: Sets, times: list[str]) -> float:
 
 def _add_carbon(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     limit = inputs.caps.carbon_t_per_year
-    years = _years(sets) if limit is not None else {}
+    if limit is None:
+        return
+    years = _years(sets)
     rate = {(o.site_id, o.option_id): o.carbon_kg_per_mwh for some in sets.power.values() for o in some}
     flows: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for s, o, t in m.power.energy_gwh:
         flows[t].append((s, o))
 
     @m.policy.Constraint(list(years))
-    def carbon_limit(b: pyo.Block, year: int) -> object:  # E1
+    def carbon_limit(b: pyo.Block, year: int) -> Expression:  # E1
         emitted = pyo.quicksum(
             rate[key] / 1e3 * m.power.energy_gwh[(*key, t)] for t in years[year] for key in flows[t]
         )
@@ -97,10 +100,12 @@ def _add_carbon(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
 
 def _add_water(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     limit = inputs.caps.water_m3_per_year
-    years = _years(sets) if limit is not None else {}
+    if limit is None:
+        return
+    years = _years(sets)
 
     @m.policy.Constraint(list(years))
-    def water_limit(b: pyo.Block, year: int) -> object:  # E1
+    def water_limit(b: pyo.Block, year: int) -> Expression:  # E1
         times = set(years[year])
         used = pyo.quicksum(
             sets.sites[s].water_m3_per_it_mwh

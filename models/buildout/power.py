@@ -25,6 +25,7 @@ from typing import TypeAlias
 
 import pyomo.environ as pyo
 
+from buildout.expressions import Expression, at
 from buildout.fleet import standing_mw
 from buildout.inputs import Delivery, Inputs, SitePower
 from buildout.sets import Sets
@@ -59,16 +60,15 @@ def committed_mw(sets: Sets, option: SitePower, t: str) -> float:
     return option.committed_mw[sets.position[t]]
 
 
-def firm_mw(m: pyo.ConcreteModel, sets: Sets, option: SitePower, t: str) -> object:
+def firm_mw(m: pyo.ConcreteModel, sets: Sets, option: SitePower, t: str) -> Expression:
     """Return the firm MW of an option, the ledger's included, as an expression or a number."""
     key = (option.site_id, option.option_id, t)
-    own = option.unit_mw * m.power.units[key] if key in m.power.units else 0.0
-    return committed_mw(sets, option, t) + own
+    return committed_mw(sets, option, t) + option.unit_mw * at(m.power.units, key)
 
 
 def available_mw(
     m: pyo.ConcreteModel, sets: Sets, s: str, t: str, deliveries: tuple[Delivery, ...]
-) -> object:
+) -> Expression:
     """Return availability x firm MW of a site's options with one of the deliveries."""
     return pyo.quicksum(
         o.availability * firm_mw(m, sets, o, t) for o in sets.power[s] if o.delivery in deliveries
@@ -85,7 +85,7 @@ def _powered(sets: Sets) -> list[tuple[str, str]]:
 
 def _add_firm_power(m: pyo.ConcreteModel, sets: Sets) -> None:
     @m.power.Constraint(_powered(sets))
-    def firm_power(b: pyo.Block, s: str, t: str) -> object:  # P1
+    def firm_power(b: pyo.Block, s: str, t: str) -> Expression:  # P1
         return sets.sites[s].pue * standing_mw(m, sets, s, t) <= available_mw(m, sets, s, t, FIRM)
 
 
@@ -99,7 +99,7 @@ def _add_headroom(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, options: Opt
             drawing.setdefault(area, []).append(options[s, o])
 
     @b.Constraint(list(drawing))
-    def headroom_limit(b: pyo.Block, a: str, t: str) -> object:  # P2
+    def headroom_limit(b: pyo.Block, a: str, t: str) -> Expression:  # P2
         some = drawing[a, t]
         steps = {o.unit_mw for o in some}
         limit, scale = headroom[a, t], 1.0
@@ -125,7 +125,7 @@ def _add_energy(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, option: Option
 
     b.energy_gwh = pyo.Var(flows, bounds=lambda b, s, o, t: (0, gwh_per_it_mw(s, t) * sets.most_mw[s, t]))
 
-    def flow(s: str, t: str, deliveries: tuple[Delivery, ...]) -> object:
+    def flow(s: str, t: str, deliveries: tuple[Delivery, ...]) -> Expression:
         return pyo.quicksum(
             b.energy_gwh[s, o.option_id, t]
             for o in sets.power[s]
@@ -133,16 +133,16 @@ def _add_energy(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, option: Option
         )
 
     @b.Constraint(powered)
-    def energy_balance(b: pyo.Block, s: str, t: str) -> object:  # P3a
+    def energy_balance(b: pyo.Block, s: str, t: str) -> Expression:  # P3a
         return flow(s, t, tuple(Delivery)) == gwh_per_it_mw(s, t) * standing_mw(m, sets, s, t)
 
     @b.Constraint([key for key in flows if option[key[:2]].delivery is not Delivery.GRID])
-    def energy_limit(b: pyo.Block, s: str, o: str, t: str) -> object:  # P3b
+    def energy_limit(b: pyo.Block, s: str, o: str, t: str) -> Expression:  # P3b
         gwh_per_mw = option[s, o].availability * sets.periods[t].hours / 1000
         return b.energy_gwh[s, o, t] <= gwh_per_mw * firm_mw(m, sets, option[s, o], t)
 
     @b.Constraint(list({(s, t): None for s, o, t in flows if option[s, o].delivery in THROUGH_GRID}))
-    def grid_energy_limit(b: pyo.Block, s: str, t: str) -> object:  # P3c
+    def grid_energy_limit(b: pyo.Block, s: str, t: str) -> Expression:  # P3c
         gwh_per_mw = sets.periods[t].hours / 1000
         return flow(s, t, THROUGH_GRID) <= gwh_per_mw * available_mw(m, sets, s, t, (Delivery.GRID,))
 
@@ -154,7 +154,7 @@ def _add_steps(m: pyo.ConcreteModel, sets: Sets, options: Options) -> None:
         return not options[s, o].is_bridge and (s, o, sets.before[t]) in b.units
 
     @b.Constraint([key for key in b.units if lasting(*key)])
-    def power_stays(b: pyo.Block, s: str, o: str, t: str) -> object:  # P4
+    def power_stays(b: pyo.Block, s: str, o: str, t: str) -> Expression:  # P4
         step = b.units[s, o, t] - b.units[s, o, sets.before[t]]
         late = sets.periods[t].start > options[s, o].last_quarter
         return step == 0 if late else step >= 0  # P2: no addition after last_quarter
@@ -176,10 +176,10 @@ def _add_bridges(m: pyo.ConcreteModel, sets: Sets, options: Options) -> None:
     b.dropped = pyo.Var(keys, bounds=units_before)
 
     @b.Constraint(keys)
-    def bridge_balance(b: pyo.Block, s: str, o: str, t: str) -> object:  # P4
+    def bridge_balance(b: pyo.Block, s: str, o: str, t: str) -> Expression:  # P4
         before = (s, o, sets.before[t])
-        was = b.units[before] if before in b.units else 0
-        new = b.bought[s, o, t] if (s, o, t) in b.bought else 0
+        was = at(b.units, before)
+        new = at(b.bought, (s, o, t))
         return b.units[s, o, t] - was == new + b.reused[s, o, t] - b.dropped[s, o, t]
 
     sites_of: dict[tuple[str, str], list[str]] = {}
@@ -187,7 +187,7 @@ def _add_bridges(m: pyo.ConcreteModel, sets: Sets, options: Options) -> None:
         sites_of.setdefault((o, t), []).append(s)
 
     @b.Constraint(list(sites_of))
-    def reuse_after_leaving(b: pyo.Block, o: str, t: str) -> object:  # P4
+    def reuse_after_leaving(b: pyo.Block, o: str, t: str) -> Expression:  # P4
         upto = sets.labels[: sets.position[t] + 1]
         came = pyo.quicksum(b.reused[s, o, v] for v in upto for s in sites_of.get((o, v), ()))
         left = pyo.quicksum(b.dropped[s, o, v] for v in upto[:-1] for s in sites_of.get((o, v), ()))
@@ -196,8 +196,8 @@ def _add_bridges(m: pyo.ConcreteModel, sets: Sets, options: Options) -> None:
 
 def _add_openings(m: pyo.ConcreteModel, sets: Sets) -> None:
     b = m.power
-    closed = [key for key in b.units if key[0] in sets.builds and not sets.sites[key[0]].is_open_at_start]
+    closed = [key for key in b.units if key[0] in sets.builds and not sets.sites[key[0]].in_ledger]
 
     @b.Constraint(closed)
-    def power_needs_opening(b: pyo.Block, s: str, o: str, t: str) -> object:  # P5
+    def power_needs_opening(b: pyo.Block, s: str, o: str, t: str) -> Expression:  # P5
         return b.units[s, o, t] <= sets.most_units[s, o, t] * m.siting.open[s, t]

@@ -21,6 +21,7 @@ from typing import TypeAlias
 
 import pyomo.environ as pyo
 
+from buildout.expressions import Expression
 from buildout.inputs import Inputs, Stream, Zone
 from buildout.sets import Sets
 
@@ -49,7 +50,7 @@ def add_service(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     _add_blocks(m, sets, arcs)
 
 
-def work(m: pyo.ConcreteModel, sets: Sets, s: str, w: str, t: str) -> object:
+def work(m: pyo.ConcreteModel, sets: Sets, s: str, w: str, t: str) -> Expression:
     """Return the reference MW of work a site's fleet does for a workload, as an expression."""
     speed = sets.workloads[w].ref_mw_per_it_mw
     on = m.service.run_mw if len(sets.workloads_at[s]) > 1 else None
@@ -86,7 +87,7 @@ def _add_work(m: pyo.ConcreteModel, sets: Sets) -> None:
     b.run_mw = pyo.Var(runs, bounds=lambda b, s, g, w, t: (0, sets.most_mw[s, t]))
 
     @b.Constraint(list({(s, g, t): None for s, g, _, t in runs}))
-    def work_within_fleet(b: pyo.Block, s: str, g: str, t: str) -> object:  # D1
+    def work_within_fleet(b: pyo.Block, s: str, g: str, t: str) -> Expression:  # D1
         busy = pyo.quicksum(b.run_mw[s, g, w, t] for w in sets.workloads_at[s] if (s, g, w, t) in b.run_mw)
         return busy <= m.fleet.fleet_mw[s, g, t]
 
@@ -101,7 +102,7 @@ def _add_capacity(
         drawn.setdefault((s, stream.workload_id, t), []).append((z, share))
 
     @m.service.Constraint(list(drawn))
-    def capacity(b: pyo.Block, s: str, w: str, t: str) -> object:  # D2
+    def capacity(b: pyo.Block, s: str, w: str, t: str) -> Expression:  # D2
         load = pyo.quicksum(share * b.serve[s, z, t] for z, share in drawn[s, w, t])
         return load <= work(m, sets, s, w, t)
 
@@ -118,7 +119,7 @@ def _add_demand(
         serving.setdefault((z, t), []).append(s)
 
     @m.service.Constraint(demanded)
-    def demand(b: pyo.Block, z: str, t: str) -> object:  # D3
+    def demand(b: pyo.Block, z: str, t: str) -> Expression:  # D3
         served = pyo.quicksum(b.serve[s, z, t] for s in serving.get((z, t), ()))
         return served + b.short[z, t] == zones[z].peak[sets.position[t]]
 
@@ -135,16 +136,16 @@ def _add_blocks(m: pyo.ConcreteModel, sets: Sets, arcs: list[tuple[str, str, str
                 served.setdefault((s, d, t), []).append(z)
     b.hosted = pyo.Var(list(served), domain=pyo.Binary)
 
-    def total(b: pyo.Block, s: str, d: str, t: str) -> object:
+    def total(b: pyo.Block, s: str, d: str, t: str) -> Expression:
         return pyo.quicksum(b.serve[s, z, t] for z in served[s, d, t])
 
     @b.Constraint(list(served))
-    def block_at_least(b: pyo.Block, s: str, d: str, t: str) -> object:  # D5
+    def block_at_least(b: pyo.Block, s: str, d: str, t: str) -> Expression:  # D5
         block = min(blocky[d].min_block_ref_mw, stream_peak(sets, blocky[d], t))
         return total(b, s, d, t) >= block * b.hosted[s, d, t]
 
     @b.Constraint(list(served))
-    def block_or_nothing(b: pyo.Block, s: str, d: str, t: str) -> object:  # D5
+    def block_or_nothing(b: pyo.Block, s: str, d: str, t: str) -> Expression:  # D5
         return total(b, s, d, t) <= stream_peak(sets, blocky[d], t) * b.hosted[s, d, t]
 
 

@@ -20,6 +20,7 @@ from itertools import accumulate
 
 import pyomo.environ as pyo
 
+from buildout.expressions import Expression
 from buildout.inputs import Inputs, Site
 from buildout.sets import Sets
 
@@ -29,31 +30,31 @@ def add_siting(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     b = m.siting = pyo.Block(concrete=True)
     places = [(s, t) for s in sets.builds for t in sets.labels]
     steps = [(s, t) for s, t in places if sets.before[t] is not None]
-    openings = [(s, t) for s, t in places if not sets.sites[s].is_open_at_start]
+    openings = [(s, t) for s, t in places if not sets.sites[s].in_ledger]
 
     b.open = pyo.Var(places, domain=pyo.Binary, bounds=lambda b, s, t: open_bounds(sets, s, t))
     b.new_halls = pyo.Var(places, domain=pyo.NonNegativeIntegers, bounds=lambda b, s, t: (0, sets.room[s, t]))
 
     @b.Constraint([(s, t) for s, t in openings if sets.room[s, t]])
-    def halls_need_opening(b: pyo.Block, s: str, t: str) -> object:  # S1
+    def halls_need_opening(b: pyo.Block, s: str, t: str) -> Expression:  # S1
         return b.new_halls[s, t] <= sets.room[s, t] * b.open[s, t]
 
     @b.Constraint([(s, t) for s, t in places if sets.room[s, t]])
-    def build_rate(b: pyo.Block, s: str, t: str) -> object:  # S2
+    def build_rate(b: pyo.Block, s: str, t: str) -> Expression:  # S2
         return halls_added(b, sets, s, t) <= (sets.sites[s].halls_per_quarter * sets.periods[t].quarters)
 
     @b.Constraint([(s, t) for s, t in steps if (s, t) in set(openings)])
-    def stays_open(b: pyo.Block, s: str, t: str) -> object:  # S4
+    def stays_open(b: pyo.Block, s: str, t: str) -> Expression:  # S4
         return b.open[s, t] >= b.open[s, sets.before[t]]
 
     @b.Constraint(steps)
-    def halls_stay(b: pyo.Block, s: str, t: str) -> object:  # S4
+    def halls_stay(b: pyo.Block, s: str, t: str) -> Expression:  # S4
         return b.new_halls[s, t] >= b.new_halls[s, sets.before[t]]
 
     least = {(s, t): minimum_size(inputs, sets, sets.sites[s], t) for s, t in openings if sets.room[s, t]}
 
     @b.Constraint([key for key, (_, halls) in least.items() if halls > 1])
-    def minimum_campus(b: pyo.Block, s: str, t: str) -> object:  # S5
+    def minimum_campus(b: pyo.Block, s: str, t: str) -> Expression:  # S5
         by, halls = least[s, t]
         return b.new_halls[s, by] >= halls * b.open[s, t]
 
@@ -61,7 +62,7 @@ def add_siting(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
 def open_bounds(sets: Sets, s: str, t: str) -> tuple[int, int]:
     """Return the bounds of ``open`` that the ledger, the lead times and the locks leave (S3)."""
     site, period = sets.sites[s], sets.periods[t]
-    if site.is_open_at_start:
+    if site.in_ledger:
         return 1, 1
     must = site.open_by_quarter is not None and period.start >= site.open_by_quarter
     can = sets.room[s, t] > 0 or sets.committed_halls[s, t] > 0
@@ -78,13 +79,13 @@ def minimum_size(inputs: Inputs, sets: Sets, site: Site, t: str) -> tuple[str, i
     raise AssertionError("a period is always among those from itself on")
 
 
-def halls_added(b: pyo.Block, sets: Sets, s: str, t: str) -> object:
+def halls_added(b: pyo.Block, sets: Sets, s: str, t: str) -> Expression:
     """Return the new halls that come online in a period, as an expression."""
     before = sets.before[t]
     return b.new_halls[s, t] - (b.new_halls[s, before] if before is not None else 0)
 
 
-def halls_online(m: pyo.ConcreteModel, sets: Sets, s: str, t: str) -> object:
+def halls_online(m: pyo.ConcreteModel, sets: Sets, s: str, t: str) -> Expression:
     """Return all halls online, the ledger's included, as an expression or a number."""
     own = m.siting.new_halls[s, t] if sets.room.get((s, t)) else 0
     return own + sets.committed_halls[s, t]

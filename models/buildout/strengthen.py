@@ -18,6 +18,7 @@ import math
 
 import pyomo.environ as pyo
 
+from buildout.expressions import Expression
 from buildout.fleet import standing_mw
 from buildout.inputs import Inputs, Site
 from buildout.power import FIRM, committed_mw
@@ -44,28 +45,28 @@ def add_strong_rows(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
         return zones[z].peak[sets.position[t]]
 
     @b.Constraint(arcs)
-    def serve_needs_opening(b: pyo.Block, s: str, z: str, t: str) -> object:  # T1
+    def serve_needs_opening(b: pyo.Block, s: str, z: str, t: str) -> Expression:  # T1
         return m.service.serve[s, z, t] <= peak(z, t) * m.siting.open[s, t]
 
     @b.Constraint(arcs)
-    def serve_needs_hall(b: pyo.Block, s: str, z: str, t: str) -> object:  # T2
+    def serve_needs_hall(b: pyo.Block, s: str, z: str, t: str) -> Expression:  # T2
         return m.service.serve[s, z, t] <= peak(z, t) * m.siting.new_halls[s, t]
 
     cuts = {
         (s, t): cut
         for s in sets.builds
         for t in sets.labels
-        if sets.room[s, t] and (cut := _rounding(inputs, sets, sets.sites[s], t)) is not None
+        if sets.room[s, t] and (cut := _rounding(sets, sets.sites[s], t)) is not None
     }
 
     @b.Constraint(list(cuts))
-    def halls_against_power(b: pyo.Block, s: str, t: str) -> object:  # T3
+    def halls_against_power(b: pyo.Block, s: str, t: str) -> Expression:  # T3
         whole, part = cuts[s, t]
         standing = standing_mw(m, sets, s, t) / sets.sites[s].hall_mw
         return standing - part * halls_online(m, sets, s, t) <= whole * (1 - part)
 
 
-def _rounding(inputs: Inputs, sets: Sets, site: Site, t: str) -> tuple[int, float] | None:
+def _rounding(sets: Sets, site: Site, t: str) -> tuple[int, float] | None:
     """Return whole and fractional halls that the most power of a site can feed, if it may bind."""
     most_mw = sum(
         o.availability

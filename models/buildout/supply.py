@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from buildout.inputs import Inputs, Pool, VolumeTier, Window
+from buildout.expressions import Expression, at
+from buildout.fleet import buy_mw
+from buildout.inputs import Inputs, Pool, SitePower, VolumeTier, Window
 from buildout.sets import Sets
 
 
@@ -34,11 +36,11 @@ def periods_in(sets: Sets, window: Window) -> tuple[str, ...]:
     return sets.labels[sets.position[window.first] : sets.position[window.last] + 1]
 
 
-def bought_mw(m: pyo.ConcreteModel, sets: Sets, chips: set[str], window: Window) -> object:
+def bought_mw(m: pyo.ConcreteModel, sets: Sets, chips: set[str], window: Window) -> Expression:
     """Return the IT MW of some chips bought at all sites in a window, as an expression."""
     times = set(periods_in(sets, window))
     return pyo.quicksum(
-        m.fleet.buy_mw[s, g, t]
+        buy_mw(m, sets, s, g, t)
         for (s, g), when in sets.buys.items()
         if g in chips
         for t in when
@@ -48,12 +50,12 @@ def bought_mw(m: pyo.ConcreteModel, sets: Sets, chips: set[str], window: Window)
 
 def _add_chip_supply(m: pyo.ConcreteModel, sets: Sets) -> None:
     buyers: dict[tuple[str, str], list[str]] = {}
-    for s, g, t in m.fleet.buy_mw:
+    for s, g, t in m.fleet.racks:
         buyers.setdefault((g, t), []).append(s)
 
     @m.supply.Constraint(list(buyers))
-    def chip_supply(b: pyo.Block, g: str, t: str) -> object:  # C1
-        bought = pyo.quicksum(m.fleet.buy_mw[s, g, t] for s in buyers[g, t])
+    def chip_supply(b: pyo.Block, g: str, t: str) -> Expression:  # C1
+        bought = pyo.quicksum(buy_mw(m, sets, s, g, t) for s in buyers[g, t])
         return bought <= sets.chips[g].supply_mw[sets.position[t]]
 
 
@@ -65,12 +67,12 @@ def _add_pools(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     }
 
     @m.supply.Constraint([key for key, (draw, _) in draws.items() if draw.args])
-    def pool_limit(b: pyo.Block, pool: str, first: str) -> object:  # C2
+    def pool_limit(b: pyo.Block, pool: str, first: str) -> Expression:  # C2
         draw, amount = draws[pool, first]
         return draw <= amount
 
 
-def _draw(m: pyo.ConcreteModel, sets: Sets, pool: Pool, window: Window) -> pyo.LinearExpression:
+def _draw(m: pyo.ConcreteModel, sets: Sets, pool: Pool, window: Window) -> Expression:
     """Return what the additions of a window draw from a pool."""
     times = periods_in(sets, window)
     first, last = times[0], times[-1]
@@ -80,14 +82,14 @@ def _draw(m: pyo.ConcreteModel, sets: Sets, pool: Pool, window: Window) -> pyo.L
         if s in sets.builds
     ]
     power = [
-        per_mw * option.unit_mw * _units_added(m, sets, option.is_bridge, (s, o), times)
+        per_mw * option.unit_mw * _units_added(m, sets, option, times)
         for s, o, per_mw in pool.power_draw
         for option in sets.power.get(s, ())
         if option.option_id == o
     ]
     rate = dict(pool.chip_draw)
     chips = [
-        rate[g] * m.fleet.buy_mw[s, g, t]
+        rate[g] * buy_mw(m, sets, s, g, t)
         for (s, g), when in sets.buys.items()
         if g in rate
         for t in when
@@ -96,17 +98,15 @@ def _draw(m: pyo.ConcreteModel, sets: Sets, pool: Pool, window: Window) -> pyo.L
     return pyo.quicksum([*halls, *power, *chips], linear=True)
 
 
-def _before(var: pyo.Var, sets: Sets, key: tuple[str, ...], t: str) -> object:
+def _before(var: pyo.Var, sets: Sets, key: tuple[str, ...], t: str) -> Expression:
     """Return a cumulative variable in the period before, 0 where there is none."""
-    before = (*key, sets.before[t])
-    return var[before] if before in var else 0
+    return at(var, (*key, sets.before[t]))
 
 
-def _units_added(
-    m: pyo.ConcreteModel, sets: Sets, is_bridge: bool, key: tuple[str, str], times: tuple[str, ...]
-) -> object:
+def _units_added(m: pyo.ConcreteModel, sets: Sets, option: SitePower, times: tuple[str, ...]) -> Expression:
     """Return the units of a power option bought at a site in some periods."""
-    if is_bridge:
+    key = (option.site_id, option.option_id)
+    if option.is_bridge:
         bought = m.power.bought
         return pyo.quicksum(bought[(*key, t)] for t in times if (*key, t) in bought)
     if (*key, times[-1]) not in m.power.units:
@@ -119,18 +119,18 @@ def _add_vendor_shares(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None
     shares = dict(enumerate(inputs.vendor_shares))
     every = set(sets.chips)
 
-    def mw(i: int) -> tuple[object, object]:
+    def mw(i: int) -> tuple[Expression, Expression]:
         of_vendor = {g for g, chip in sets.chips.items() if chip.vendor == shares[i].vendor}
         window = shares[i].window
         return bought_mw(m, sets, of_vendor, window), bought_mw(m, sets, every, window)
 
     @b.Constraint([i for i, share in shares.items() if share.min_share > 0])
-    def vendor_at_least(b: pyo.Block, i: int) -> object:  # C3
+    def vendor_at_least(b: pyo.Block, i: int) -> Expression:  # C3
         part, whole = mw(i)
         return part - shares[i].min_share * whole >= 0
 
     @b.Constraint([i for i, share in shares.items() if share.max_share < 1])
-    def vendor_at_most(b: pyo.Block, i: int) -> object:  # C3
+    def vendor_at_most(b: pyo.Block, i: int) -> Expression:  # C3
         part, whole = mw(i)
         return part - shares[i].max_share * whole <= 0
 
@@ -139,7 +139,7 @@ def _add_minimum_takes(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None
     takes = {take.take_id: take for take in inputs.minimum_takes}
 
     @m.supply.Constraint(list(takes))
-    def minimum_take(b: pyo.Block, k: str) -> object:  # C4a
+    def minimum_take(b: pyo.Block, k: str) -> Expression:  # C4a
         return bought_mw(m, sets, set(takes[k].chip_ids), takes[k].window) >= takes[k].window.amount
 
 
@@ -161,13 +161,13 @@ def _add_tiers(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     b.below_mw = pyo.Var(list(groups), bounds=lambda b, k: (0, groups[k][0].window.amount))
 
     @b.Constraint(list(groups))
-    def tiers_fill(b: pyo.Block, k: str) -> object:  # C4b
+    def tiers_fill(b: pyo.Block, k: str) -> Expression:  # C4b
         group = groups[k]
         spread = pyo.quicksum(b.tier_mw[tier.tier_id] for tier in group)
         return b.below_mw[k] + spread == bought_mw(m, sets, {group[0].chip_id}, group[0].window)
 
     @b.Constraint(tiers)
-    def tier_needs_reach(b: pyo.Block, k: str) -> object:  # C4b
+    def tier_needs_reach(b: pyo.Block, k: str) -> Expression:  # C4b
         return b.tier_mw[k] <= width[k] * b.reached[k]
 
     full = {
@@ -177,7 +177,7 @@ def _add_tiers(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     }
 
     @b.Constraint(tiers)
-    def reach_needs_full(b: pyo.Block, k: str) -> object:  # C4b
+    def reach_needs_full(b: pyo.Block, k: str) -> Expression:  # C4b
         lower = full[k]
         if lower is None:
             return b.below_mw[k] >= groups[k][0].window.amount * b.reached[k]

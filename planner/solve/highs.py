@@ -60,7 +60,7 @@ STOPS: Mapping[Status, Stop] = {
     Status.kIterationLimit: Stop.EARLY,
     Status.kSolutionLimit: Stop.EARLY,
     Status.kInterrupt: Stop.EARLY,
-    Status.kHighsInterrupt: Stop.EARLY,
+    Status.kHighsInterrupt: Stop.EARLY,  # type: ignore[attr-defined]
     Status.kMemoryLimit: Stop.EARLY,
     Status.kUnknown: Stop.EARLY,
 }

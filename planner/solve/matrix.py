@@ -120,9 +120,7 @@ def _row_name(constraint: ConstraintData) -> str:
     return str(constraint.name)
 
 
-def _columns(
-    model: pyo.ConcreteModel, place: Mapping[int, int]
-) -> Iterator[tuple[str, dict[Index, int]]]:
+def _columns(model: pyo.ConcreteModel, place: Mapping[int, int]) -> Iterator[tuple[str, dict[Index, int]]]:
     """Yield each variable's name and the columns of its indices."""
     for var in model.component_objects(pyo.Var):
         yield (

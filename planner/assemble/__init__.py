@@ -1,0 +1,5 @@
+"""From a case and the reference tables to the inputs of the model."""
+
+from planner.assemble.build import Assembly, assemble, build_inputs
+
+__all__ = ["Assembly", "assemble", "build_inputs"]

@@ -1,0 +1,7 @@
+"""Cases: the inputs of one study, from a YAML file to a proven `Case`."""
+
+from planner.cases.case import Case
+from planner.cases.catalogue import ShippedCase, shipped_cases, starter_case
+from planner.cases.load import case_schema, load_case, parse_case
+
+__all__ = ["Case", "ShippedCase", "case_schema", "load_case", "parse_case", "shipped_cases", "starter_case"]

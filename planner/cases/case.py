@@ -1,0 +1,110 @@
+"""A case: the inputs of one study, as a user writes them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from planner.cases.demand import Demand, Streams
+from planner.cases.equipment import Chips, Power
+from planner.cases.fields import Amount, FileName, Fraction, Id, Quarter, Strict
+from planner.cases.ledger import Ledger
+from planner.cases.places import NetworkSettings, Nodes, Sites
+from planner.cases.policies import Lock, Policies
+
+
+class Access(StrEnum):
+    """To whom a chip is sold."""
+
+    OPEN = "open"
+    PARTNER = "partner"
+    INTERNAL = "internal"
+    CHINA_ONLY = "china_only"
+
+
+class Step(Strict):
+    """A length of period, and how long it is used."""
+
+    quarters: Literal[1, 2, 4] = Field(description="Length of the periods, quarters")
+    until: Quarter | None = Field(default=None, description="Last quarter with it; end of horizon if empty")
+
+
+class Horizon(Strict):
+    """The time the plan covers."""
+
+    first: Quarter = Field(description="First quarter")
+    last: Quarter = Field(description="Last quarter")
+    steps: tuple[Step, ...] = Field(
+        default=(Step(quarters=1),),
+        min_length=1,
+        description="Lengths of periods, in order; quarters if empty",
+    )
+
+
+class Buyer(Strict):
+    """How much of what the market has this buyer gets."""
+
+    share: Fraction | None = Field(
+        default=None, description="Share of everything scarce; buyer_share of finance.csv if empty"
+    )
+    chips: Fraction | None = Field(default=None, description="Share of chip supply; share if empty")
+    pools: Fraction | None = Field(default=None, description="Share of component pools; share if empty")
+    power: Fraction | None = Field(default=None, description="Share of yearly power plant; share if empty")
+    headroom: Fraction | None = Field(default=None, description="Share of grid headroom; share if empty")
+    edge_hosting: Fraction | None = Field(default=None, description="Share of edge hosting; share if empty")
+    access: tuple[Access, ...] = Field(
+        default=(Access.OPEN, Access.PARTNER), min_length=1, description="Chips sold on these terms"
+    )
+
+
+class FinanceSettings(Strict):
+    """Figures that hold for the whole case; empty ones come from finance.csv."""
+
+    wacc: Fraction | None = Field(default=None, description="Cost of capital, per year")
+    construction_inflation: Fraction | None = Field(default=None, description="Per year")
+    chip_value_decline_per_year: Fraction | None = Field(default=None, description="Per year")
+    carbon_usd_per_t: Amount | None = Field(default=None, description="Carbon price, USD per t")
+    retire_cost_usd_per_mw: Amount | None = Field(default=None, description="USD per IT MW retired")
+    move_cost_fraction: Fraction | None = Field(default=None, description="Of the price of a bridge unit")
+    mean_load_factor: Fraction | None = Field(default=None, gt=0, description="Mean over peak IT power")
+
+
+class Case(Strict):
+    """The inputs of one study."""
+
+    id: Id = Field(description="Name of the case")
+    title: str = Field(min_length=1, max_length=200, description="One line")
+    description: str = Field(default="", description="What the case is about")
+    today: Quarter = Field(description="Quarter in which the plan is made; money is discounted to it")
+    horizon: Horizon = Field(description="The time the plan covers")
+    buyer: Buyer = Field(default=Buyer(), description="Shares of what is scarce")
+    finance: FinanceSettings = Field(default=FinanceSettings(), description="Money and other scalars")
+    sites: Sites = Field(description="Candidate sites")
+    nodes: Nodes = Field(default=Nodes(), description="Where demand sits")
+    chips: Chips = Field(default=Chips(), description="Chips on offer")
+    power: Power = Field(default=Power(), description="Power on offer")
+    streams: Streams = Field(default=Streams(), description="Kinds of demand")
+    demand: Demand = Field(default=Demand(), description="How much of it")
+    network: NetworkSettings = Field(default=NetworkSettings(), description="Reach of a site")
+    ledger: Ledger = Field(default=Ledger(), description="What exists or is promised")
+    ledger_file: FileName | None = Field(
+        default=None, description="YAML file with the keys of ledger, instead of it"
+    )
+    locks: tuple[Lock, ...] = Field(default=(), description="Decisions taken beforehand")
+    policies: Policies = Field(default=Policies(), description="Rules, off unless named")
+    whole_racks: bool = Field(default=True, description="Publish whole racks")
+    tables: dict[str, FileName] = Field(
+        default={}, description="Own CSV by reference table: sets cells, adds rows"
+    )
+    cells: dict[str, float | str] = Field(
+        default={}, description="Single cells of reference tables: table.row.column: value"
+    )
+    folder: SkipJsonSchema[Path] = Field(default=Path(), exclude=True, description="Where its files are")
+
+    def file(self, name: str) -> Path:
+        """Return the path of a file beside the case."""
+        return self.folder / name

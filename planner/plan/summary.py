@@ -1,0 +1,237 @@
+"""The page a decision maker reads: what to build, what it costs, what limits it, what to order now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from buildout.inputs import Inputs
+from buildout.quarters import quarter_label
+from planner.plan import figures
+from planner.plan.markdown import money, number, percent, plain, table
+from planner.plan.plan import Plan
+
+PUBLISHED_USD_PER_GW = (35e9, 60e9)
+"""Band of published all-in costs of a facility GW of campus, chips included, as of 2026."""
+
+MOST_ROWS = 12
+"""Rows of a long table; the rest is summed up in one line."""
+
+
+def summarise(
+    inputs: Inputs, plan: Plan, *, audit: str = "not audited", assumptions: Sequence[str] = ()
+) -> str:
+    """Return the summary of a plan as Markdown that also reads well as plain text.
+
+    Parameters
+    ----------
+    inputs
+        The case.
+    plan
+        The plan.
+    audit
+        Result of the audit, in one line.
+    assumptions
+        Figures the case overrides, and how far the result leans on own assumptions: a line each.
+    """
+    sections = [
+        _headline(inputs, plan, audit),
+        _growth(inputs, plan),
+        _ladder(plan),
+        _chips(inputs, plan),
+        _spending(plan),
+        _power(inputs, plan),
+        _shortage(inputs, plan),
+        _first_orders(inputs, plan),
+        _section("What it leans on", *(f"- {plain(line)}" for line in assumptions or ["Not stated."])),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _section(title: str, *blocks: str) -> str:
+    return "\n".join([f"## {title}", "", *blocks])
+
+
+def _headline(inputs: Inputs, plan: Plan, audit: str) -> str:
+    first, last = quarter_label(inputs.periods[0].start), quarter_label(inputs.end - 1)
+    lines = [
+        f"- Horizon: {first} to {last}, seen from {quarter_label(inputs.today)}",
+        f"- Cost: {money(plan.cost_usd)}, present value, less the value left at the end",
+        f"- Proof: {_proof(plan)}",
+        f"- Search: {plan.status.value}; {plan.seconds:,.0f} s, first plan after "
+        f"{plan.seconds_to_first_plan:,.0f} s, {plan.peak_memory_mb:,.0f} MB",
+        f"- Audit: {plain(audit)}",
+        f"- Shortage: {_shortage_line(inputs, plan)}",
+        f"- New campus: {_cost_per_gw_line(inputs, plan)}",
+    ]
+    return "\n".join(
+        [f"# {plain(inputs.title)}", "", f"Plan of the case `{plain(plan.case_id)}`.", "", *lines]
+    )
+
+
+def _proof(plan: Plan) -> str:
+    if plan.gap == float("inf"):
+        return "no lower bound on the cost was proved"
+    return f"no plan costs less than {money(plan.bound_usd)}; the gap is {percent(plan.gap)} at most"
+
+
+def _cost_per_gw_line(inputs: Inputs, plan: Plan) -> str:
+    cost = figures.cost_per_gw(inputs, plan.tables)
+    if cost is None:
+        return "the plan builds none beyond the sites of the ledger"
+    low, high = PUBLISHED_USD_PER_GW
+    place = "below" if cost.total_usd < low else "above" if cost.total_usd > high else "within"
+    return (
+        f"{money(cost.total_usd)} per facility GW (construction {money(cost.construction_usd)}, power "
+        f"{money(cost.power_usd)}, chips {money(cost.chips_usd)}); {place} the published "
+        f"{low / 1e9:.0f} to {high / 1e9:.0f} billion USD"
+    )
+
+
+def _growth(inputs: Inputs, plan: Plan) -> str:
+    sites = figures.growth(inputs, plan.tables)
+    shown = sites.head(MOST_ROWS)
+    rows = [
+        [
+            site["name"],
+            f"{site['kind']}, {site['country']}",
+            "ledger" if site["from_ledger"] else site["opened"],
+            site["first_period"],
+            number(site["new_halls"]),
+            number(site["halls_end"]),
+            number(site["new_it_mw"]),
+            number(site["facility_mw_end"]),
+        ]
+        for site in shown.to_dict("records")
+    ]
+    header = [
+        "site",
+        "kind",
+        "opens",
+        "first new hall",
+        "new halls",
+        "halls at end",
+        "new IT MW",
+        "facility MW at end",
+    ]
+    blocks = [table(header, rows, text_columns=4) if rows else "No halls beyond those of the ledger."]
+    if len(sites) > len(shown):
+        rest = sites.iloc[len(shown) :]
+        blocks += [
+            "",
+            f"{len(rest)} more sites add {number(rest['new_halls'].sum())} halls, "
+            f"{number(rest['new_it_mw'].sum())} IT MW.",
+        ]
+    return _section("What opens, where and when", *blocks)
+
+
+def _ladder(plan: Plan) -> str:
+    header = ["end of", "facility GW", "IT GW", "chips standing, IT GW", "inference, reference GW"]
+    rows = [
+        [
+            str(step.year),
+            *(f"{gw:,.2f}" for gw in (step.facility_gw, step.it_gw, step.fleet_gw, step.reference_gw)),
+        ]
+        for step in plan.gw_by_year
+    ]
+    return _section("GW by year", table(header, rows))
+
+
+def _chips(inputs: Inputs, plan: Plan) -> str:
+    by_vendor = figures.chips_bought(inputs, plan.tables, lambda chip: chip.vendor)
+    by_generation = figures.chips_bought(inputs, plan.tables, lambda chip: chip.generation)
+    if by_vendor.empty:
+        return _section("Chips bought", "None.")
+    blocks = [
+        table(
+            [name, "IT MW", "million USD", "share of MW"],
+            [
+                [row["group"], number(row["it_mw"]), number(row["usd"] / 1e6), percent(row["share"])]
+                for row in frame.to_dict("records")
+            ],
+        )
+        for name, frame in (("vendor", by_vendor), ("generation", by_generation))
+    ]
+    return _section("Chips bought", blocks[0], "", blocks[1])
+
+
+def _spending(plan: Plan) -> str:
+    spend = figures.spend_by_year(plan.tables)
+    if spend.empty:
+        return _section("Spending by year, million USD", "None.")
+    header = ["year", *(str(name) for name in spend.columns), "sum"]
+    sums = [*spend.itertuples(name=None), ("all", *spend.sum())]
+    rows = [[str(year), *(number(usd / 1e6) for usd in (*cells, sum(cells)))] for year, *cells in sums]
+    return _section("Spending by year, million USD", table(header, rows))
+
+
+def _power(inputs: Inputs, plan: Plan) -> str:
+    families = figures.power_by_family(inputs, plan.tables)
+    if families.empty:
+        return _section("Power and energy", "None.")
+    rows = [
+        [
+            row["family"],
+            number(row["bought_mw"]),
+            number(row["end_mw"]),
+            number(row["energy_twh"]),
+            number(row["energy_usd"] / 1e6),
+        ]
+        for row in families.to_dict("records")
+    ]
+    header = ["family", "MW bought", "MW at end", "TWh over the horizon", "energy, million USD"]
+    return _section("Power and energy", table(header, rows))
+
+
+def _shortage_line(inputs: Inputs, plan: Plan) -> str:
+    short = figures.shortfalls(inputs, plan.tables)
+    if short.empty:
+        return "none; all demand is served"
+    penalty = money(float(short["cost_usd"].sum()))
+    return f"{_counted(len(short), 'stream')}, at a price of {penalty} over the horizon"
+
+
+def _shortage(inputs: Inputs, plan: Plan) -> str:
+    short = figures.shortfalls(inputs, plan.tables)
+    if short.empty:
+        return _section("What falls short", "Nothing.")
+    name = {stream.stream_id: stream.name for stream in inputs.streams}
+    rows = [
+        [
+            name[row["stream_id"]],
+            f"{row['first_period']} to {row['last_period']}",
+            row["worst_period"],
+            f"{number(row['short'])} {row['unit']}",
+            percent(row["share"]),
+            number(row["cost_usd"] / 1e6),
+        ]
+        for row in short.to_dict("records")
+    ]
+    header = ["stream", "between", "worst in", "short then", "of demand", "penalty, million USD"]
+    return _section("What falls short", table(header, rows, text_columns=3))
+
+
+def _first_orders(inputs: Inputs, plan: Plan) -> str:
+    due = figures.first_orders(inputs, plan.tables)
+    last = quarter_label(inputs.today + 1)
+    title = f"Orders to place by the end of {last}"
+    if due.empty:
+        return _section(title, "None.")
+    name = {site.site_id: site.name for site in inputs.sites}
+    rows = [
+        [
+            order["order_by_quarter"],
+            name[order["site_id"]],
+            order["what"],
+            order["online_quarter"],
+            f"{number(order['quantity'])} {order['unit']}",
+            number(order["price_usd"] / 1e6),
+        ]
+        for order in due.head(MOST_ROWS).to_dict("records")
+    ]
+    header = ["order by", "site", "what", "online", "how much", "million USD"]
+    total = f"{_counted(len(due), 'order')}, {money(float(due['price_usd'].sum()))} in all; the largest:"
+    return _section(title, total, "", table(header, rows, text_columns=4))

@@ -1,0 +1,70 @@
+"""Construct and improve: a bound from the relaxation, a dive for a plan, then sub-problems around it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.solve.bound import certified_bound
+from planner.solve.dive import dive
+from planner.solve.finish import complete, finish
+from planner.solve.highs import Options, Outcome, Reason, Solver
+from planner.solve.matrix import Matrix, Vector
+from planner.solve.polish import polish
+from planner.solve.restrict import restrict
+from planner.solve.search import Search
+from planner.solve.structure import Structure
+
+SMALL_COLUMNS = 5_000
+"""Up to this size the whole problem goes to branch and bound."""
+
+
+def solve_small(matrix: Matrix, search: Search) -> bool:
+    """Solve the whole matrix by branch and bound; return False where no plan exists."""
+
+    def take(_cost: float, bound: float, x: Vector) -> None:
+        search.offer(x, "branch and bound")
+        search.raise_bound(bound, "branch and bound")
+
+    solver = Solver(matrix, Options(seconds=search.seconds_left, gap=search.gap))
+    solver.on_solution(take)
+    outcome = solver.run()
+    if outcome.x is not None:
+        search.offer(outcome.x, "branch and bound")
+    if np.isfinite(outcome.bound):
+        search.raise_bound(outcome.bound, "branch and bound")
+    return outcome.reason is not Reason.INFEASIBLE
+
+
+def ledger_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
+    """Offer the plan that builds and buys nothing it need not; what it cannot serve falls short."""
+    x = complete(matrix, structure, search, np.where(matrix.integer, matrix.lower, 0.0))
+    if x is not None:
+        search.offer(x, "the ledger alone")
+
+
+def relax(matrix: Matrix, search: Search) -> Outcome:
+    """Solve the relaxation by an interior point, without crossover, and take its bound."""
+    options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "off"})
+    outcome = Solver(matrix, options, relax=True).run()
+    if outcome.row_dual is not None:
+        search.raise_bound(certified_bound(matrix, outcome.row_dual), "relaxation")
+    return outcome
+
+
+def construct_and_improve(matrix: Matrix, structure: Structure, search: Search) -> bool:
+    """Find plans and a bound until the gap is reached or the time is up.
+
+    Return False where not even the relaxation has a solution.
+    """
+    relaxed = relax(matrix, search)
+    if relaxed.reason is Reason.INFEASIBLE:
+        return False
+    if relaxed.x is None or relaxed.reduced_cost is None:
+        return True
+    part = restrict(matrix, structure, relaxed.x, relaxed.reduced_cost)
+    x = dive(part, structure, search)
+    if x is None:
+        return True
+    finish(part, structure, search, x, "dive")
+    polish(part, structure, search, x)
+    return True

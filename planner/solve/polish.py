@@ -1,0 +1,129 @@
+"""Sub-problems around the best halls so far: all campuses one hall up or down, all edge sites, ...
+
+Each neighbourhood fixes most of the siting and gives the rest to branch and bound, with purchases in
+any amount and power units relaxed, since their rounding hardly changes which halls are best. A point
+that improves is finished into a plan, and only that counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import cycle
+
+import numpy as np
+
+from planner.solve.dive import Siting, siting_of
+from planner.solve.finish import finish
+from planner.solve.highs import Options, Solver
+from planner.solve.matrix import Mask, Matrix, Vector
+from planner.solve.restrict import Restricted
+from planner.solve.search import Search
+from planner.solve.structure import NONE, Structure
+
+SUB_SECONDS = 10.0
+SUB_GAP = 1e-4
+FREE_CAMPUSES, FREE_EDGES = 4, 6
+WINDOW_LEAST = 3
+
+
+class Kind(Enum):
+    """What a neighbourhood leaves free."""
+
+    CAMPUSES = "campus halls one up or down"
+    EDGES = "edge clusters one up or down"
+    SITES = "a few sites in full"
+    WINDOW = "all sites in a window of time"
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """Halls may go ``radius`` up or down where ``free``, nowhere else; both sites x periods."""
+
+    free: Mask
+    radius: float
+
+
+def polish(part: Restricted, structure: Structure, search: Search, x: Vector) -> None:
+    """Search neighbourhoods in turn until the gap or the time is reached, or none improves."""
+    siting = siting_of(part, structure)
+    matrix = _halls_only(part.matrix, siting)
+    rng = np.random.default_rng(0)
+    failed: set[Kind] = set()
+    best, value = x, matrix.value(x)
+    for kind in cycle(Kind):
+        if search.is_done or failed == set(Kind):
+            return
+        found = _improve(_restricted(matrix, siting, best, NEIGHBOURHOODS[kind](siting, rng)), best, search)
+        if found is None or matrix.value(found) >= value * (1 - 1e-6):
+            failed.add(kind)
+            continue
+        best, value = found, matrix.value(found)
+        failed = set()
+        finish(part, structure, search, best, kind.value)
+
+
+def _halls_only(matrix: Matrix, siting: Siting) -> Matrix:
+    """Return the matrix with only halls and openings whole."""
+    integer = np.zeros_like(matrix.integer)
+    for columns in (siting.halls, siting.opens):
+        integer[columns[columns != NONE]] = True
+    return replace(matrix, integer=integer & matrix.integer)
+
+
+def _improve(matrix: Matrix, start: Vector, search: Search) -> Vector | None:
+    seconds = min(SUB_SECONDS, search.seconds_left)
+    options = Options(seconds=seconds, gap=SUB_GAP, extra={"mip_heuristic_effort": 0.3})
+    solver = Solver(matrix, options)
+    solver.start_from(start)
+    return solver.run().x
+
+
+def _restricted(matrix: Matrix, siting: Siting, x: Vector, near: Neighbourhood) -> Matrix:
+    """Fix the siting outside a neighbourhood of a point, and narrow it inside."""
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    reach = np.where(near.free, near.radius, 0.0)
+    halls = siting.halls
+    real = halls != NONE
+    now = np.round(x[halls])
+    lower[halls[real]] = np.maximum(now - reach, 0.0)[real]
+    upper[halls[real]] = np.minimum(now + reach, siting.most)[real]
+    opens = siting.opens
+    movable = (opens != NONE) & near.free & ~siting.in_ledger[:, None]
+    fixed = (opens != NONE) & ~movable
+    lower[opens[fixed]] = upper[opens[fixed]] = np.round(x[opens[fixed]])
+    return matrix.with_bounds(lower, upper)
+
+
+def _campuses(siting: Siting, _rng: np.random.Generator) -> Neighbourhood:
+    return Neighbourhood(np.broadcast_to(siting.campus[:, None], siting.halls.shape), 1.0)
+
+
+def _edges(siting: Siting, _rng: np.random.Generator) -> Neighbourhood:
+    return Neighbourhood(np.broadcast_to(~siting.campus[:, None], siting.halls.shape), 1.0)
+
+
+def _sites(siting: Siting, rng: np.random.Generator) -> Neighbourhood:
+    free = np.zeros(siting.halls.shape, dtype=bool)
+    for group, count in ((siting.campus, FREE_CAMPUSES), (~siting.campus, FREE_EDGES)):
+        members = np.flatnonzero(group)
+        free[rng.choice(members, min(count, len(members)), replace=False)] = True
+    return Neighbourhood(free, np.inf)
+
+
+def _window(siting: Siting, rng: np.random.Generator) -> Neighbourhood:
+    periods = siting.halls.shape[1]
+    width = min(periods, max(WINDOW_LEAST, periods // 5))
+    first = int(rng.integers(0, periods - width + 1))
+    free = np.zeros(siting.halls.shape, dtype=bool)
+    free[:, first : first + width] = True
+    return Neighbourhood(free, 2.0)
+
+
+NEIGHBOURHOODS: Mapping[Kind, Callable[[Siting, np.random.Generator], Neighbourhood]] = {
+    Kind.CAMPUSES: _campuses,
+    Kind.EDGES: _edges,
+    Kind.SITES: _sites,
+    Kind.WINDOW: _window,
+}

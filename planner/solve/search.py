@@ -1,0 +1,78 @@
+"""The state of one search: the best plan so far, the best bound so far, the clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from planner.solve.matrix import Matrix, Vector
+from planner.solve.progress import Point, relative_gap
+
+FEASIBILITY = 1e-6
+"""Largest relative violation of a row that still counts as kept; HiGHS works to 1e-7."""
+
+
+class Search:
+    """Keeps what was found. A plan counts only after it was checked on the whole matrix."""
+
+    def __init__(
+        self,
+        matrix: Matrix,
+        *,
+        gap: float,
+        deadline: float,
+        report: Callable[[Point, Vector | None], None],
+        started: float,
+    ) -> None:
+        self.matrix = matrix
+        self.gap = gap
+        self.x: Vector | None = None
+        self.cost = np.inf
+        self.bound = -np.inf
+        self._deadline = deadline
+        self._report = report
+        self._started = started
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the solve began."""
+        return time.monotonic() - self._started
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the limit; negative once it has passed."""
+        return self._deadline - time.monotonic()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the gap is reached or the time is up."""
+        reached = np.isfinite(self.cost) and relative_gap(self.cost, self.bound) <= self.gap
+        return reached or self.seconds_left <= 0
+
+    def raise_bound(self, bound: float, what: str) -> None:
+        """Take a lower bound, if it is better."""
+        if bound > self.bound:
+            self.bound = bound
+            self._tell(what, None)
+
+    def offer(self, x: Vector, what: str) -> bool:
+        """Take a plan, if it keeps every row, is whole where it must be, and is cheaper."""
+        whole = np.where(self.matrix.integer, np.round(x), x)
+        exact = np.clip(whole, self.matrix.lower, self.matrix.upper)
+        cost = self.matrix.value(exact)
+        if cost >= self.cost or self.matrix.excess(exact) > FEASIBILITY:
+            return False
+        self.x, self.cost = exact, cost
+        self._tell(what, exact)
+        return True
+
+    def note(self, what: str) -> None:
+        """Say which step begins."""
+        self._tell(what, None)
+
+    def _tell(self, what: str, x: Vector | None) -> None:
+        cost = self.cost if np.isfinite(self.cost) else None
+        bound = self.bound if np.isfinite(self.bound) else None
+        self._report(Point(self.seconds, what, cost, bound), x)

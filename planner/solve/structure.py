@@ -1,0 +1,105 @@
+"""What the search knows about the columns: which are halls, which belong to which site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from buildout.inputs import Inputs, SiteKind
+from planner.solve.matrix import Compiled, Index, Ints, Mask
+
+NONE = -1
+"""Place of a column that does not exist."""
+
+SITE_AT = {
+    "siting.open": 0,
+    "siting.new_halls": 0,
+    "fleet.racks": 0,
+    "fleet.fleet_mw": 0,
+    "fleet.retire_mw": 0,
+    "fleet.left_mw": 0,
+    "power.units": 0,
+    "power.energy_gwh": 0,
+    "power.bought": 0,
+    "power.reused": 0,
+    "power.dropped": 0,
+    "service.run_mw": 0,
+    "service.serve": 0,
+    "service.hosted": 0,
+    "policy.survive": 1,
+}
+"""Place of the site in the index of each variable that has one."""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The siting columns as S x T arrays, and the site of every column.
+
+    Attributes
+    ----------
+    halls, opens
+        Column of ``new_halls`` and ``open``, or NONE; shape (S, T).
+    campus
+        Whether a site is a campus; shape (S,).
+    site_of
+        Site number of each column, or NONE; shape (n,).
+    racks_of
+        Number of the (site, chip) pair of a fleet column, or NONE; shape (n,).
+    rack_columns
+        Columns of ``racks``.
+    rack_mw
+        IT MW per rack of those columns.
+    """
+
+    halls: Ints
+    opens: Ints
+    campus: Mask
+    site_of: Ints
+    racks_of: Ints
+    rack_columns: Ints
+    rack_mw: np.ndarray
+
+    @property
+    def siting(self) -> Ints:
+        """All columns of halls and openings."""
+        both = np.concatenate([self.halls.ravel(), self.opens.ravel()])
+        real: Ints = both[both != NONE]
+        return real
+
+
+def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
+    """Read the structure off the columns of a compiled model."""
+    columns = compiled.columns
+    sites = {site.site_id: i for i, site in enumerate(inputs.sites)}
+    labels = {period.label: i for i, period in enumerate(inputs.periods)}
+    n = compiled.matrix.shape[1]
+    site_of, racks_of = np.full(n, NONE), np.full(n, NONE)
+    pairs: dict[tuple[str, str], int] = {}
+    for name, some in columns.items():
+        place = SITE_AT.get(name)
+        if place is None:
+            continue
+        for index, column in some.items():
+            site_of[column] = sites[index[place]]
+            if name.startswith("fleet.") or name == "service.run_mw":
+                racks_of[column] = pairs.setdefault((index[0], index[1]), len(pairs))
+    rack_mw = {chip.chip_id: chip.rack_mw for chip in inputs.chips}
+    racks = columns.get("fleet.racks", {})
+    return Structure(
+        halls=_grid(columns.get("siting.new_halls", {}), sites, labels),
+        opens=_grid(columns.get("siting.open", {}), sites, labels),
+        campus=np.array([site.kind is SiteKind.CAMPUS for site in inputs.sites], dtype=bool),
+        site_of=site_of,
+        racks_of=racks_of,
+        rack_columns=np.array(list(racks.values()), dtype=np.int64),
+        rack_mw=np.array([rack_mw[index[1]] for index in racks]),
+    )
+
+
+def _grid(some: Mapping[Index, int], sites: Mapping[str, int], labels: Mapping[str, int]) -> Ints:
+    grid = np.full((len(sites), len(labels)), NONE)
+    for (site, label), column in some.items():
+        grid[sites[site], labels[label]] = column
+    return grid

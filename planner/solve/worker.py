@@ -1,0 +1,85 @@
+"""The solve itself, in a process of its own: a crash of the solver library is then only a message.
+
+The worker sends what it finds as it finds it; whatever becomes of it, the best plan is already with
+the process that asked.
+"""
+
+from __future__ import annotations
+
+import gc
+import signal
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TypeAlias
+
+from buildout.decisions import Decisions
+from buildout.inputs import Inputs
+from buildout.model import build_model
+from planner.solve.engine import SMALL_COLUMNS, construct_and_improve, ledger_plan, solve_small
+from planner.solve.extract import read_decisions
+from planner.solve.matrix import Vector, compile_model
+from planner.solve.progress import Point, Size
+from planner.solve.search import Search
+from planner.solve.structure import build_structure
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a worker is asked to solve; ``seconds`` counts from its start."""
+
+    inputs: Inputs
+    gap: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """A better plan or bound, or a step that begins; decisions only where the plan is new."""
+
+    point: Point
+    decisions: Decisions | None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The worker came to its end."""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """No plan keeps all promises of the case, not even with nothing built and all demand short."""
+
+
+Message: TypeAlias = Size | Found | Finished | Contradiction
+
+
+def work(connection: Connection, request: Request) -> None:
+    """Solve a request and send messages until done."""
+    # Ctrl-C is for the process that asked; it keeps the best plan and ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    started = time.monotonic()
+    model = build_model(request.inputs)
+    compiled = compile_model(model)
+    del model
+    gc.collect()
+    matrix = compiled.matrix
+    rows, columns = matrix.shape
+    connection.send(Size(rows, columns, int(matrix.integer.sum()), int(matrix.a.nnz)))
+
+    def report(point: Point, x: Vector | None) -> None:
+        decisions = None if x is None else read_decisions(request.inputs, compiled, x)
+        connection.send(Found(point, decisions))
+
+    search = Search(
+        matrix, gap=request.gap, deadline=started + request.seconds, report=report, started=started
+    )
+    search.note("model built")
+    structure = build_structure(request.inputs, compiled)
+    if columns <= SMALL_COLUMNS:
+        is_possible = solve_small(matrix, search)
+    else:
+        ledger_plan(matrix, structure, search)
+        is_possible = construct_and_improve(matrix, structure, search)
+    connection.send(Finished() if is_possible else Contradiction())
+    connection.close()
