@@ -50,13 +50,19 @@ def value_left(
 ) -> float:
     """Return the present value of what is left of a thing at the end of the horizon.
 
-    Straight-line over the remaining life, times a yearly ``decline`` of what a thing of that age
-    is worth beside new ones. A life of 0 leaves nothing.
+    A thing is worth the share of its life's work that is still ahead. Where the price of that work
+    falls by ``decline`` a year, work ahead counts less: with k = 1 - decline, age a and life L in
+    years, the share is (k**a - k**L) / (1 - k**L), which is 1 - a / L without a decline. A life of
+    0 leaves nothing.
     """
     age = inputs.end - online_quarter
     if life_quarters <= age:
         return 0.0
-    share = (1.0 - age / life_quarters) * (1.0 - decline) ** (age / 4.0)
+    if decline:
+        kept = (1.0 - decline) ** 0.25
+        share = (kept**age - kept**life_quarters) / (1.0 - kept**life_quarters)
+    else:
+        share = 1.0 - age / life_quarters
     return float(price_musd * share * discount(inputs, inputs.end))
 
 

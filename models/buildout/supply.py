@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from buildout.expressions import Expression, at
+from buildout.expressions import Expression, at, is_constant
 from buildout.fleet import buy_mw
 from buildout.inputs import Inputs, Pool, SitePower, VolumeTier, Window
 from buildout.sets import Sets
@@ -66,7 +66,7 @@ def _add_pools(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
         for window in pool.limits
     }
 
-    @m.supply.Constraint([key for key, (draw, _) in draws.items() if draw.args])
+    @m.supply.Constraint([key for key, (draw, _) in draws.items() if not is_constant(draw)])
     def pool_limit(b: pyo.Block, pool: str, first: str) -> Expression:  # C2
         draw, amount = draws[pool, first]
         return draw <= amount
@@ -95,7 +95,7 @@ def _draw(m: pyo.ConcreteModel, sets: Sets, pool: Pool, window: Window) -> Expre
         for t in when
         if t in times
     ]
-    return pyo.quicksum([*halls, *power, *chips], linear=True)
+    return pyo.quicksum([*halls, *power, *chips])
 
 
 def _before(var: pyo.Var, sets: Sets, key: tuple[str, ...], t: str) -> Expression:

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from buildout.inputs import Inputs, Network
 from planner.assemble import policies
 from planner.assemble.areas import build_areas
+from planner.assemble.check_ids import build_names, check_ids
+from planner.assemble.check_inputs import check_inputs, check_pairs
+from planner.assemble.check_rules import check_dates, check_demand, check_rules
 from planner.assemble.chips import build_chips
 from planner.assemble.context import Context, build_context, build_finance
 from planner.assemble.demand import build_demand
-from planner.assemble.elements import build_elements
+from planner.assemble.elements import build_elements, check_elements
 from planner.assemble.ledger import committed_cash, committed_chips
 from planner.assemble.nodes import candidate_nodes, nodes_with_demand
+from planner.assemble.periods import check_horizon
 from planner.assemble.places import candidate_places
 from planner.assemble.pools import build_pools
 from planner.assemble.power import build_power
@@ -22,6 +26,7 @@ from planner.assemble.streams import build_profiles, build_workloads
 from planner.assemble.zones import build_zones
 from planner.cases.case import Case
 from planner.cases.pairs import Pairs, read_pairs
+from planner.problems import InputError, Problem
 from planner.reference import Reference
 
 
@@ -60,8 +65,9 @@ def assemble(case: Case, reference: Reference) -> Assembly:
     InputError
         See `build_inputs`.
     """
-    context = build_context(case, reference)
     pairs = read_pairs(case)
+    _refuse(check_case(case, reference, pairs))
+    context = build_context(case, reference)
     elements = build_elements(context)
     candidates, place_notes = candidate_places(context, elements)
     places, late_notes = usable_places(context, candidates)
@@ -102,7 +108,26 @@ def assemble(case: Case, reference: Reference) -> Assembly:
         caps=policies.caps(context),
         whole_racks=case.whole_racks,
     )
+    _refuse([*check_inputs(case, inputs), *check_pairs(case, inputs, pairs)])
     return Assembly(inputs=inputs, notes=(*place_notes, *late_notes, *node_notes))
+
+
+def check_case(case: Case, reference: Reference, pairs: Pairs) -> list[Problem]:
+    """Return everything in a case that does not agree with the tables or with itself."""
+    names = build_names(case, reference)
+    return [
+        *check_horizon(case),
+        *check_ids(case, names),
+        *check_dates(case),
+        *check_rules(case),
+        *check_demand(case, names, reference, pairs.demand),
+        *check_elements(reference),
+    ]
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InputError(problems)
 
 
 def _network(context: Context, pairs: Pairs) -> Network:

@@ -37,26 +37,35 @@ def check_horizon(case: Case) -> list[Problem]:
     """Check that the horizon is in order and splits into whole periods within calendar years."""
     horizon, found = case.horizon, []
     if horizon.last < horizon.first:
-        return [_problem("last", horizon.last, f"{quarter_label(horizon.first)} or later", "swap the two")]
+        return [
+            _problem(case, "last", horizon.last, f"{quarter_label(horizon.first)} or later", "swap the two")
+        ]
     if horizon.first < case.today:
         fix = "what is before today belongs into the ledger"
-        found.append(_problem("first", horizon.first, f"{quarter_label(case.today)} (today) or later", fix))
+        found.append(
+            _problem(case, "first", horizon.first, f"{quarter_label(case.today)} (today) or later", fix)
+        )
     if (horizon.last - horizon.first) // min(s.quarters for s in horizon.steps) >= MAX_PERIODS:
         fix = "shorten the horizon or lengthen its steps"
-        return [*found, _problem("last", horizon.last, f"at most {MAX_PERIODS} periods", fix)]
+        return [*found, _problem(case, "last", horizon.last, f"at most {MAX_PERIODS} periods", fix)]
     untils = [horizon.last if s.until is None else s.until for s in horizon.steps]
     if untils != sorted(set(untils)) or untils[-1] < horizon.last:
         fix = "give steps in order of time, the last one without until"
-        return [*found, _problem("steps", untils[-1], "steps that reach the last quarter one by one", fix)]
+        return [
+            *found,
+            _problem(case, "steps", untils[-1], "steps that reach the last quarter one by one", fix),
+        ]
     periods = build_periods(horizon)
     for period in periods:
         if quarter_year(period.start) != quarter_year(period.end - 1):
             fix = "let longer periods begin with a half-year or a year"
-            found.append(_problem("steps", period.start, "periods within one calendar year", fix))
+            found.append(_problem(case, "steps", period.start, "periods within one calendar year", fix))
             break
     if periods[-1].end - 1 != horizon.last:
         end = periods[-1].end - 1
-        found.append(_problem("last", horizon.last, "the end of a period", f"{quarter_label(end)} would fit"))
+        found.append(
+            _problem(case, "last", horizon.last, "the end of a period", f"{quarter_label(end)} would fit")
+        )
     return found
 
 
@@ -67,5 +76,5 @@ def _label(start: int, quarters: int) -> str:
     return str(year) if quarters == 4 else f"{year}H{quarter // 2 + 1}"
 
 
-def _problem(key: str, quarter: int, expected: str, fix: str) -> Problem:
-    return Problem(f"horizon.{key}", quarter_label(quarter), expected, fix)
+def _problem(case: Case, key: str, quarter: int, expected: str, fix: str) -> Problem:
+    return Problem(case.where(f"horizon.{key}"), quarter_label(quarter), expected, fix)

@@ -103,8 +103,14 @@ class Case(Strict):
     cells: dict[str, float | str] = Field(
         default={}, description="Single cells of reference tables: table.row.column: value"
     )
-    folder: SkipJsonSchema[Path] = Field(default=Path(), exclude=True, description="Where its files are")
+    path: SkipJsonSchema[Path] = Field(
+        default=Path("case.yaml"), exclude=True, description="File it was read from"
+    )
 
-    def file(self, name: str) -> Path:
+    def beside(self, name: str) -> Path:
         """Return the path of a file beside the case."""
-        return self.folder / name
+        return self.path.parent / name
+
+    def where(self, key: str) -> str:
+        """Return a place in the file of the case, for messages."""
+        return f"{self.path.name}: {key}"

@@ -39,22 +39,19 @@ def load_case(path_or_name: str | Path, changes: Sequence[str] = ()) -> Case:
         If there is no such case, or anything in it has the wrong shape; every reason is listed.
     """
     path = case_path(path_or_name)
-    folder = path.parent.resolve()
-    data = _with_ledger(read_yaml(read_text(path, MAX_BYTES), path.name), path.name, folder)
-    return parse_case(apply_changes(data, changes), path.name, folder)
+    data = _with_ledger(read_yaml(read_text(path, MAX_BYTES), path.name), path)
+    return parse_case(apply_changes(data, changes), path.resolve())
 
 
-def parse_case(data: Mapping[str, Any], where: str, folder: Path) -> Case:
+def parse_case(data: Mapping[str, Any], path: Path) -> Case:
     """Prove the shape of a case that is already read.
 
     Parameters
     ----------
     data
         What the YAML file holds.
-    where
-        Name of the file, for messages.
-    folder
-        Where the files that the case names are.
+    path
+        The file it was read from: files that the case names are beside it.
 
     Raises
     ------
@@ -62,26 +59,27 @@ def parse_case(data: Mapping[str, Any], where: str, folder: Path) -> Case:
         If anything has the wrong shape; every reason is listed.
     """
     schema = case_schema()
-    if "folder" in data:
-        raise InputError([Problem(f"{where}: folder", "the key folder", "a key of the case", "remove it")])
+    where = path.name
+    if "path" in data:
+        raise InputError([Problem(f"{where}: path", "the key path", "a key of the case", "remove it")])
     try:
         case = Case.model_validate_json(json.dumps(_plain(data)))
     except ValidationError as error:
         problems = [shape_problem(detail, where, schema) for detail in error.errors(include_url=False)]
         raise InputError(problems) from error
-    return case.model_copy(update={"folder": folder})
+    return case.model_copy(update={"path": path})
 
 
-def _with_ledger(data: dict[str, Any], where: str, folder: Path) -> dict[str, Any]:
+def _with_ledger(data: dict[str, Any], path: Path) -> dict[str, Any]:
     """Put the ledger of another file into the case, so that changes reach it too."""
     name = data.get("ledger_file")
     if not isinstance(name, str):
         return data
     if "ledger" in data:
-        problem = Problem(f"{where}: ledger_file", name, "one ledger", "remove ledger or ledger_file")
+        problem = Problem(f"{path.name}: ledger_file", name, "one ledger", "remove ledger or ledger_file")
         raise InputError([problem])
-    path = folder / name
-    return {**data, "ledger": read_yaml(read_text(path, MAX_BYTES), name)}
+    ledger = read_yaml(read_text(path.parent / name, MAX_BYTES), name)
+    return {**data, "ledger": ledger}
 
 
 def case_schema() -> dict[str, Any]:

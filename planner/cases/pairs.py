@@ -67,7 +67,7 @@ def read_pairs(case: Case) -> Pairs:
 
 def _read_csv(case: Case, name: str, columns: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
     """Return the rows of a CSV file, each with where it is."""
-    text = read_text(case.file(name), MAX_BYTES)
+    text = read_text(case.beside(name), MAX_BYTES)
     try:
         table = list(csv.reader(io.StringIO(text), strict=True))
     except csv.Error as error:

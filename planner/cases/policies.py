@@ -49,13 +49,11 @@ class VolumeTierRule(WindowRule):
     discount: Fraction = Field(description="Part of the price paid back")
 
 
-class BudgetRule(Strict):
-    """A limit on capital spending, of one year or of some quarters."""
+class BudgetRule(WindowRule):
+    """A limit on capital spending, of one year or of some quarters; of everything without dates."""
 
     id: Id = Field(description="Name of the budget")
     year: int | None = Field(default=None, ge=2000, le=2100, description="Calendar year it holds for")
-    first: Quarter | None = Field(default=None, description="First quarter; start of the horizon if empty")
-    last: Quarter | None = Field(default=None, description="Last quarter; end of the horizon if empty")
     usd: Amount = Field(description="Most capital spending, USD")
 
 

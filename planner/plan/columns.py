@@ -92,7 +92,7 @@ _NODE = _text("node_id", "the place of demand")
 _PERIOD = _text("period", "label of the period")
 _UNIT = _text("unit", "unit of the row's amounts")
 
-_TABLES: dict[str, TableSchema] = {
+_TABLES = {
     TableName.SITES: TableSchema(
         "a site that is open at the end of the horizon",
         (
@@ -256,7 +256,7 @@ _TABLES: dict[str, TableSchema] = {
     ),
 }
 
-TABLES: Mapping[str, TableSchema] = MappingProxyType(_TABLES)
+TABLES: Mapping[str, TableSchema] = MappingProxyType({str(name): _TABLES[name] for name in TableName})
 """Schema of each table, by name."""
 
 

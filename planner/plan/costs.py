@@ -16,8 +16,8 @@ from buildout.inputs import Chip, Inputs
 from buildout.money import discount, value_left
 from buildout.quarters import quarter_label
 from planner.plan.columns import TableName, Tables, to_frame
-from planner.plan.grids import NEGLIGIBLE
-from planner.plan.orders import MUSD, Item, Order
+from planner.plan.grids import MUSD, NEGLIGIBLE
+from planner.plan.orders import Item, Order
 
 
 class Category(StrEnum):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
 def number(value: float) -> str:
     """Return a number with thousands separators and about three digits that matter."""
-    is_whole = abs(value) >= 100 or value == round(value)
-    decimals = 0 if is_whole else 1 if abs(value) >= 10 else 2
+    is_whole = math.isclose(value, round(value), rel_tol=1e-9)
+    decimals = 0 if is_whole or abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     text = f"{value:,.{decimals}f}"
     return text.removeprefix("-") if set(text) <= set("-0.") else text
 
@@ -22,9 +23,9 @@ def money(usd: float) -> str:
     return f"{number(usd)} USD"
 
 
-def percent(share: float) -> str:
-    """Return a share as per cent with two decimals at most."""
-    return f"{number(100.0 * share)} %"
+def percent(share: float, decimals: int = 1) -> str:
+    """Return a share as per cent."""
+    return f"{100.0 * share:,.{decimals}f} %"
 
 
 def plain(text: str) -> str:

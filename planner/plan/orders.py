@@ -16,9 +16,7 @@ from buildout.inputs import Basis, Chip, Element, Inputs, Payment, Period, Site,
 from buildout.money import element_price, inflation
 from buildout.quarters import parse_quarter, quarter_label
 from planner.plan.columns import TableName, Tables, to_frame
-
-MUSD = 1e6
-"""USD in a million."""
+from planner.plan.grids import MUSD
 
 
 class Item(StrEnum):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
 
 from buildout.inputs import Inputs
 from buildout.quarters import quarter_label
@@ -75,7 +78,7 @@ def _headline(inputs: Inputs, plan: Plan, audit: str) -> str:
 def _proof(plan: Plan) -> str:
     if plan.gap == float("inf"):
         return "no lower bound on the cost was proved"
-    return f"no plan costs less than {money(plan.bound_usd)}; the gap is {percent(plan.gap)} at most"
+    return f"no plan costs less than {money(plan.bound_usd)}; the gap is {percent(plan.gap, 2)} at most"
 
 
 def _cost_per_gw_line(inputs: Inputs, plan: Plan) -> str:
@@ -92,40 +95,30 @@ def _cost_per_gw_line(inputs: Inputs, plan: Plan) -> str:
 
 
 def _growth(inputs: Inputs, plan: Plan) -> str:
-    sites = figures.growth(inputs, plan.tables)
-    shown = sites.head(MOST_ROWS)
-    rows = [
-        [
-            site["name"],
-            f"{site['kind']}, {site['country']}",
-            "ledger" if site["from_ledger"] else site["opened"],
-            site["first_period"],
-            number(site["new_halls"]),
-            number(site["halls_end"]),
-            number(site["new_it_mw"]),
-            number(site["facility_mw_end"]),
-        ]
-        for site in shown.to_dict("records")
+    title, sites = "What opens, where and when", figures.growth(inputs, plan.tables)
+    if sites.empty:
+        return _section(title, "No halls beyond those of the ledger.")
+    header = ["site", "kind", "opens", "first new hall", "new halls", "halls at end", "new IT MW"]
+    rows = [_growth_row(site) for site in sites.head(MOST_ROWS).to_dict("records")]
+    blocks = [table([*header, "facility MW at end"], rows, text_columns=4)]
+    rest = sites.iloc[MOST_ROWS:]
+    if len(rest):
+        added = f"{number(rest['new_halls'].sum())} halls, {number(rest['new_it_mw'].sum())} IT MW"
+        blocks += ["", f"{_counted(len(rest), 'more site')} with {added}."]
+    return _section(title, *blocks)
+
+
+def _growth_row(site: Mapping[Hashable, Any]) -> list[str]:
+    return [
+        site["name"],
+        f"{site['kind']}, {site['country']}",
+        "ledger" if site["from_ledger"] else site["opened"],
+        site["first_period"],
+        number(site["new_halls"]),
+        number(site["halls_end"]),
+        number(site["new_it_mw"]),
+        number(site["facility_mw_end"]),
     ]
-    header = [
-        "site",
-        "kind",
-        "opens",
-        "first new hall",
-        "new halls",
-        "halls at end",
-        "new IT MW",
-        "facility MW at end",
-    ]
-    blocks = [table(header, rows, text_columns=4) if rows else "No halls beyond those of the ledger."]
-    if len(sites) > len(shown):
-        rest = sites.iloc[len(shown) :]
-        blocks += [
-            "",
-            f"{len(rest)} more sites add {number(rest['new_halls'].sum())} halls, "
-            f"{number(rest['new_it_mw'].sum())} IT MW.",
-        ]
-    return _section("What opens, where and when", *blocks)
 
 
 def _ladder(plan: Plan) -> str:
@@ -145,17 +138,19 @@ def _chips(inputs: Inputs, plan: Plan) -> str:
     by_generation = figures.chips_bought(inputs, plan.tables, lambda chip: chip.generation)
     if by_vendor.empty:
         return _section("Chips bought", "None.")
-    blocks = [
-        table(
-            [name, "IT MW", "million USD", "share of MW"],
-            [
-                [row["group"], number(row["it_mw"]), number(row["usd"] / 1e6), percent(row["share"])]
-                for row in frame.to_dict("records")
-            ],
-        )
-        for name, frame in (("vendor", by_vendor), ("generation", by_generation))
-    ]
-    return _section("Chips bought", blocks[0], "", blocks[1])
+    return _section(
+        "Chips bought", _chip_table("vendor", by_vendor), "", _chip_table("generation", by_generation)
+    )
+
+
+def _chip_table(group: str, chips: pd.DataFrame) -> str:
+    header = [group, "IT MW", "million USD", "share of MW"]
+    sums = list(chips[["group", "it_mw", "usd", "share"]].head(MOST_ROWS).itertuples(index=False, name=None))
+    rest = chips.iloc[MOST_ROWS:]
+    if len(rest):
+        sums.append((f"{len(rest)} others", *rest[["it_mw", "usd", "share"]].sum()))
+    rows = [[name, number(it_mw), number(usd / 1e6), percent(share)] for name, it_mw, usd, share in sums]
+    return table(header, rows)
 
 
 def _spending(plan: Plan) -> str:
@@ -233,5 +228,9 @@ def _first_orders(inputs: Inputs, plan: Plan) -> str:
         for order in due.head(MOST_ROWS).to_dict("records")
     ]
     header = ["order by", "site", "what", "online", "how much", "million USD"]
-    total = f"{_counted(len(due), 'order')}, {money(float(due['price_usd'].sum()))} in all; the largest:"
+    late = int((due["order_by_quarter"] < quarter_label(inputs.today)).sum())
+    total = (
+        f"{_counted(len(due), 'order')}, {money(float(due['price_usd'].sum()))} in all, "
+        f"{late:,} of them due before {quarter_label(inputs.today)}; the largest:"
+    )
     return _section(title, total, "", table(header, rows, text_columns=4))

@@ -78,7 +78,8 @@ def cell_text(value: Cell) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word nearest to a misspelt one, or an empty string."""
-    near = get_close_matches(word, list(known), n=1)
+    names = list(known)
+    near = get_close_matches(word, names, n=1) or [name for name in names if word and name.startswith(word)]
     return f"did you mean {near[0]!r}?" if near else ""
 
 

@@ -15,10 +15,10 @@ from planner.reference.dictionary import Column, Dtype, load_dictionary
 from planner.reference.raw import duplicate_ids
 from planner.reference.tables import TableName
 
-CASE_SOURCE = "case"
+_CASE_SOURCE = "case"
 """Source of a figure for which a case names none."""
 
-PROVENANCE = ("source", "confidence")
+_PROVENANCE = ("source", "confidence")
 
 _UNIT = re.compile(
     r"(k|mm?|b|g|t|p)?(usd|eur|gbp|w|wh|s|b|bps|flops|btu)"
@@ -40,7 +40,7 @@ class Override:
     column: str
     value: Cell
     where: str
-    source: str = CASE_SOURCE
+    source: str = _CASE_SOURCE
     confidence: Confidence = Confidence.OWN_ASSUMPTION
 
 
@@ -118,14 +118,14 @@ def _row_problems(file: CsvFile, row: CsvRow, columns: list[Column]) -> Iterator
 def _row_overrides(file: CsvFile, row: CsvRow, table: TableName, key: str) -> Iterator[Override]:
     cells = row.cells
     for name, text in cells.items():
-        if text and name != key and name not in PROVENANCE:
+        if text and name != key and name not in _PROVENANCE:
             yield Override(
                 table=table,
                 row_id=cells[key],
                 column=name,
                 value=text,
                 where=_where(file, row, name),
-                source=cells.get("source") or CASE_SOURCE,
+                source=cells.get("source") or _CASE_SOURCE,
                 confidence=Confidence(cells.get("confidence") or Confidence.OWN_ASSUMPTION),
             )
 

@@ -58,9 +58,7 @@ ON_DELIVERY = (Payment(0, 1.0),)
 
 
 def _element(name, kind, basis, cost_musd, order_quarters, life_quarters, payments):
-    return Element(
-        name, kind, basis, cost_musd, order_quarters, order_quarters, (), life_quarters, payments
-    )
+    return Element(name, kind, basis, cost_musd, order_quarters, order_quarters, (), life_quarters, payments)
 
 
 ELEMENTS = (
@@ -327,8 +325,8 @@ INPUTS = Inputs(
         VolumeTier("g2 first", "g2", Window(*YEAR_2027, 10.0), 0.05),
         VolumeTier("g2 second", "g2", Window(*YEAR_2027, 30.0), 0.10),
     ),
-    budgets=(Budget("2027", Q1, Y28 - 1, 960.0),),
+    budgets=(Budget("2027", Q1, Y28 - 1, 880.0),),
     survival=(Survival(("chat",), 0.25, by_area=False),),
-    caps=Caps(carbon_t_per_year=160e3, water_m3_per_year=260e3),
+    caps=Caps(carbon_t_per_year=120e3, water_m3_per_year=211e3),
     whole_racks=True,
 )

@@ -37,7 +37,7 @@ def test_money(usd: float, text: str) -> None:
 
 
 def test_percent_and_plain() -> None:
-    assert percent(0.01234) == "1.23 %"
+    assert (percent(0.01234, 2), percent(0.5)) == ("1.23 %", "50.0 %")
     assert plain("a |\n b") == "a / b"
 
 
@@ -60,18 +60,18 @@ def test_summary_says_what_matters(inputs: Inputs, plan: Plan) -> None:
     )
     for line in (
         "- Cost: 3.96 billion USD, present value, less the value left at the end",
-        "- Proof: no plan costs less than 3.92 billion USD; the gap is 1 % at most",
+        "- Proof: no plan costs less than 3.92 billion USD; the gap is 1.00 % at most",
         "- Audit: no violations",
         "- Shortage: 1 stream, at a price of 15.00 million USD over the horizon",
         "- Half of the cost leans on own assumptions.",
-        "11 orders, 6.54 billion USD in all; the largest:",
+        "11 orders, 6.54 billion USD in all, 8 of them due before 2027Q1; the largest:",
     ):
         assert line in text.splitlines()
     assert "25.96 billion USD per facility GW" in text
     assert "below the published 35 to 60 billion USD" in text
     assert "| Süd-Straße / 南 | campus, NA | 2027Q2 |" in text
     assert "| 2027   |        0.36 |  0.30 |" in text
-    assert "| Nova   |   100 |       3,000 |        50 % |" in text
+    assert "| Nova   |   100 |       3,000 |      50.0 % |" in text
 
 
 def test_summary_of_an_empty_plan(inputs: Inputs, empty_plan: Plan) -> None:
@@ -91,4 +91,4 @@ def test_long_tables_are_cut_and_summed_up(inputs: Inputs, plan: Plan) -> None:
     for name, frame in (("halls", halls), ("sites", sites)):
         tables[name] = pd.concat([frame.assign(site_id=copy.site_id) for copy in copies])
     text = summarise(replace(inputs, sites=(*inputs.sites, *copies)), replace(plan, tables=tables))
-    assert "2 more sites add 4 halls, 400 IT MW." in text
+    assert "2 more sites with 4 halls, 400 IT MW." in text
