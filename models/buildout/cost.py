@@ -19,6 +19,7 @@ from buildout.expressions import Expression
 from buildout.inputs import Inputs, SitePower
 from buildout.money import (
     Part,
+    chip_left,
     chip_parts,
     discount,
     hall_parts,
@@ -28,7 +29,6 @@ from buildout.money import (
     opening_parts,
     paid_between,
     power_parts,
-    value_left,
 )
 from buildout.sets import Sets
 
@@ -167,11 +167,8 @@ def _end_of_life(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> Iterator[t
     for s, g, t in m.fleet.retire_mw:
         when = discount(inputs, sets.periods[t].start)
         yield inputs.finance.retire_cost_musd_per_mw * when, m.fleet.retire_mw[s, g, t]
-    decline = inputs.finance.chip_value_decline_per_year
     for s, g, t in m.fleet.left_mw:
-        chip, start = sets.chips[g], sets.periods[t].start
-        worth = value_left(inputs, chip.capex_musd_per_mw, chip.life_quarters, start, decline)
-        yield -worth, m.fleet.left_mw[s, g, t]
+        yield -chip_left(inputs, sets.chips[g], sets.periods[t].start), m.fleet.left_mw[s, g, t]
 
 
 def _rebates(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> Iterator[tuple[float, pyo.Var]]:

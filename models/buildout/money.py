@@ -45,25 +45,33 @@ def paid_value(inputs: Inputs, price_musd: float, payments: Sequence[Payment], o
     )
 
 
-def value_left(
-    inputs: Inputs, price_musd: float, life_quarters: int, online_quarter: int, decline: float = 0.0
-) -> float:
-    """Return the present value of what is left of a thing at the end of the horizon.
+def share_left(inputs: Inputs, life_quarters: int, online_quarter: int, decline: float = 0.0) -> float:
+    """Return the share of a thing's life's work that is still ahead at the end of the horizon.
 
-    A thing is worth the share of its life's work that is still ahead. Where the price of that work
-    falls by ``decline`` a year, work ahead counts less: with k = 1 - decline, age a and life L in
-    years, the share is (k**a - k**L) / (1 - k**L), which is 1 - a / L without a decline. A life of
-    0 leaves nothing.
+    Where the price of that work falls by ``decline`` a year, work ahead counts less: with
+    k = (1 - decline) ** (1/4), age a and life L in quarters, the share is (k**a - k**L) / (1 - k**L),
+    which is 1 - a / L without a decline. A life of 0 leaves nothing.
     """
     age = inputs.end - online_quarter
     if life_quarters <= age:
         return 0.0
-    if decline:
-        kept = (1.0 - decline) ** 0.25
-        share = (kept**age - kept**life_quarters) / (1.0 - kept**life_quarters)
-    else:
-        share = 1.0 - age / life_quarters
-    return float(price_musd * share * discount(inputs, inputs.end))
+    if not decline:
+        return 1.0 - age / life_quarters
+    kept = (1.0 - decline) ** 0.25
+    return float((kept**age - kept**life_quarters) / (1.0 - kept**life_quarters))
+
+
+def value_left(
+    inputs: Inputs, price_musd: float, payments: Sequence[Payment], online_quarter: int, share: float
+) -> float:
+    """Return the present value of the share of a thing that is left at the end of the horizon.
+
+    The thing is worth what was paid for it with interest to its online date, as accountants
+    capitalise interest during construction: otherwise what comes online last would look dear only
+    because it is paid for early.
+    """
+    worth = paid_value(inputs, price_musd, payments, online_quarter) / discount(inputs, online_quarter)
+    return worth * share * discount(inputs, inputs.end)
 
 
 def price_online(inputs: Inputs, part: Part, quarter: int) -> float:
@@ -75,9 +83,22 @@ def net_value(inputs: Inputs, parts: Sequence[Part], quarter: int) -> float:
     """Return present value paid less present value left, for a unit online in a quarter."""
     return sum(
         paid_value(inputs, price_online(inputs, part, quarter), part.payments, quarter)
-        - value_left(inputs, price_online(inputs, part, quarter), part.life_quarters, quarter)
+        - part_left(inputs, part, quarter)
         for part in parts
     )
+
+
+def part_left(inputs: Inputs, part: Part, quarter: int) -> float:
+    """Return the present value left of a part of a thing online in a quarter."""
+    price = price_online(inputs, part, quarter)
+    share = share_left(inputs, part.life_quarters, quarter)
+    return value_left(inputs, price, part.payments, quarter, share)
+
+
+def chip_left(inputs: Inputs, chip: Chip, quarter: int) -> float:
+    """Return the present value left of an IT MW of a chip online in a quarter that still stands."""
+    share = share_left(inputs, chip.life_quarters, quarter, inputs.finance.chip_value_decline_per_year)
+    return value_left(inputs, chip.capex_musd_per_mw, chip.payments, quarter, share)
 
 
 def paid_between(inputs: Inputs, parts: Sequence[Part], quarter: int, first: int, last: int) -> float:

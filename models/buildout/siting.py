@@ -51,7 +51,7 @@ def add_siting(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     def halls_stay(b: pyo.Block, s: str, t: str) -> Expression:  # S4
         return b.new_halls[s, t] >= b.new_halls[s, sets.before[t]]
 
-    least = {(s, t): minimum_size(inputs, sets, sets.sites[s], t) for s, t in openings if sets.room[s, t]}
+    least = {(s, t): minimum_size(sets, sets.sites[s], t) for s, t in openings if sets.room[s, t]}
 
     @b.Constraint([key for key, (_, halls) in least.items() if halls > 1])
     def minimum_campus(b: pyo.Block, s: str, t: str) -> Expression:  # S5
@@ -69,7 +69,7 @@ def open_bounds(sets: Sets, s: str, t: str) -> tuple[int, int]:
     return int(must), int(can or must)
 
 
-def minimum_size(inputs: Inputs, sets: Sets, site: Site, t: str) -> tuple[str, int]:
+def minimum_size(sets: Sets, site: Site, t: str) -> tuple[str, int]:
     """Return by which period a site open in ``t`` has how many new halls at least (S5)."""
     later = sets.labels[sets.position[t] :]
     built = accumulate(sets.periods[u].quarters * site.halls_per_quarter for u in later)

@@ -1,5 +1,5 @@
 """From a case and the reference tables to the inputs of the model."""
 
-from planner.assemble.build import Assembly, assemble, build_inputs
+from planner.assemble.build import Assembly, assemble, assemble_case, build_inputs
 
-__all__ = ["Assembly", "assemble", "build_inputs"]
+__all__ = ["Assembly", "assemble", "assemble_case", "build_inputs"]

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from buildout.inputs import Inputs, Network
+from buildout.inputs import Delivery, Inputs
 from planner.assemble import policies
 from planner.assemble.areas import build_areas
 from planner.assemble.check_ids import build_names, check_ids
 from planner.assemble.check_inputs import check_inputs, check_pairs
 from planner.assemble.check_rules import check_dates, check_demand, check_rules
 from planner.assemble.chips import build_chips
-from planner.assemble.context import Context, build_context, build_finance
-from planner.assemble.demand import build_demand
+from planner.assemble.context import build_context, build_finance, build_network
+from planner.assemble.demand import build_demand, check_spread
 from planner.assemble.elements import build_elements, check_elements
 from planner.assemble.ledger import committed_cash, committed_chips
-from planner.assemble.nodes import candidate_nodes, nodes_with_demand
+from planner.assemble.nodes import candidate_nodes
 from planner.assemble.periods import check_horizon
 from planner.assemble.places import candidate_places
 from planner.assemble.pools import build_pools
 from planner.assemble.power import build_power
-from planner.assemble.rows import number, rows_by
 from planner.assemble.sites import build_sites, usable_places
-from planner.assemble.streams import build_profiles, build_workloads
+from planner.assemble.streams import build_profiles, build_workloads, with_workloads
 from planner.assemble.zones import build_zones
 from planner.cases.case import Case
+from planner.cases.overrides import case_overrides
 from planner.cases.pairs import Pairs, read_pairs
 from planner.problems import InputError, Problem
-from planner.reference import Reference
+from planner.reference import Reference, load_reference
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,24 @@ class Assembly:
     inputs: Inputs
     notes: tuple[str, ...]
     """What was left out and why, one sentence each."""
+    reference: Reference
+    """The tables it was built from, the case's own figures in them."""
+
+
+def assemble_case(case: Case) -> Assembly:
+    """Return the inputs of a case, read from the shipped tables with the case's own figures in them.
+
+    Parameters
+    ----------
+    case
+        From `planner.cases.load_case`.
+
+    Raises
+    ------
+    InputError
+        If a figure of the case cannot be used, and see `build_inputs`.
+    """
+    return assemble(case, load_reference(case_overrides(case)))
 
 
 def build_inputs(case: Case, reference: Reference) -> Inputs:
@@ -67,19 +86,32 @@ def assemble(case: Case, reference: Reference) -> Assembly:
     """
     pairs = read_pairs(case)
     _refuse(check_case(case, reference, pairs))
+    try:
+        assembly = _assemble(case, reference, pairs)
+    except ArithmeticError as error:
+        found = f"figures that cannot be multiplied or divided ({error})"
+        fix = "look for figures that are zero or absurdly large, those set by the case first"
+        raise InputError([Problem(case.path.name, found, "figures of a usual size", fix)]) from error
+    _refuse([*check_inputs(case, assembly.inputs), *check_pairs(case, assembly.inputs, pairs)])
+    return assembly
+
+
+def _assemble(case: Case, reference: Reference, pairs: Pairs) -> Assembly:
     context = build_context(case, reference)
     elements = build_elements(context)
-    candidates, place_notes = candidate_places(context, elements)
-    places, late_notes = usable_places(context, candidates)
+    candidates, left_out = candidate_places(context, elements)
+    places, unusable = usable_places(context, candidates)
     chips = build_chips(context, sum(place.most_facility_mw / place.pue for place in places))
     sites = build_sites(context, places, elements, chips)
     power = build_power(context, places, elements)
     profiles = build_profiles(context)
     workloads = build_workloads(context, profiles, tuple(chip.chip_id for chip in chips))
-    nodes, weights, node_notes = candidate_nodes(context)
+    nodes, weights, node_notes = candidate_nodes(context, pairs.demand)
+    _refuse(check_spread(case, profiles, weights))
     demand = build_demand(context, profiles, weights, pairs.demand)
-    network = _network(context, pairs)
-    workload_of = {stream: w.workload_id for w in workloads for stream in w.stream_ids}
+    network = build_network(context, pairs.rtt_ms)
+    zones = build_zones(context, profiles, sites, nodes, demand, network, pairs.costs_musd)
+    placed = {entry.node_id for entry in demand}
     inputs = Inputs(
         case_id=case.id,
         title=case.title,
@@ -95,10 +127,10 @@ def assemble(case: Case, reference: Reference) -> Assembly:
         committed_chips=committed_chips(context),
         committed_cash=committed_cash(context),
         workloads=workloads,
-        streams=tuple(replace(p.stream, workload_id=workload_of[p.stream_id]) for p in profiles),
-        nodes=nodes_with_demand(nodes, {d.node_id for d in demand}),
+        streams=with_workloads(profiles, workloads),
+        nodes=tuple(node for node in nodes if node.node_id in placed),
         demand=demand,
-        zones=build_zones(context, profiles, sites, tuple(nodes), demand, network, pairs.costs_musd),
+        zones=zones,
         pools=build_pools(context, sites, power, chips),
         vendor_shares=policies.vendor_shares(context),
         minimum_takes=policies.minimum_takes(context),
@@ -108,8 +140,29 @@ def assemble(case: Case, reference: Reference) -> Assembly:
         caps=policies.caps(context),
         whole_racks=case.whole_racks,
     )
-    _refuse([*check_inputs(case, inputs), *check_pairs(case, inputs, pairs)])
-    return Assembly(inputs=inputs, notes=(*place_notes, *late_notes, *node_notes))
+    site_notes = _left_out(left_out | unusable)
+    notes = (*site_notes, *node_notes, *_out_of_reach(inputs), *_without_power(inputs))
+    return Assembly(inputs, notes, reference)
+
+
+def _left_out(reasons: Mapping[str, str]) -> list[str]:
+    by_reason: dict[str, list[str]] = {}
+    for site, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(site)
+    return [f"Left out, as {reason}: {', '.join(sites)}." for reason, sites in by_reason.items()]
+
+
+def _out_of_reach(inputs: Inputs) -> list[str]:
+    far: dict[str, list[str]] = {}
+    for zone in inputs.zones:
+        if not zone.site_ids:
+            far.setdefault(zone.stream_id, []).extend(zone.node_ids)
+    return [f"No site reaches {stream} demand in {', '.join(nodes)}." for stream, nodes in far.items()]
+
+
+def _without_power(inputs: Inputs) -> list[str]:
+    firm = {o.site_id for o in inputs.power if o.delivery is not Delivery.OVER_GRID}
+    return [f"{s.site_id} has no firm power option." for s in inputs.sites if s.site_id not in firm]
 
 
 def check_case(case: Case, reference: Reference, pairs: Pairs) -> list[Problem]:
@@ -128,14 +181,3 @@ def check_case(case: Case, reference: Reference, pairs: Pairs) -> list[Problem]:
 def _refuse(problems: list[Problem]) -> None:
     if problems:
         raise InputError(problems)
-
-
-def _network(context: Context, pairs: Pairs) -> Network:
-    latency = rows_by(context.reference.latency, "parameter")
-    own = context.case.network.inflation
-    return Network(
-        ms_per_km=number(latency["fibre_one_way_us_per_km"], "value") / 1000,
-        inflation=number(latency["route_inflation_backbone_default"], "value") if own is None else own,
-        overhead_ms=number(latency["peering_and_router_overhead_rtt"], "value"),
-        rtt_table_ms=pairs.rtt_ms,
-    )

@@ -10,9 +10,9 @@ from planner.assemble.rows import rows_by, text
 from planner.cases.case import Case
 from planner.cases.demand import DirectRow, FacilityPath, Interpolation
 from planner.cases.messages import did_you_mean
+from planner.cases.policies import WindowRule
 from planner.demand import end_of
 from planner.demand.anchors import path_names
-from planner.cases.policies import WindowRule
 from planner.problems import Problem
 from planner.reference import Reference
 

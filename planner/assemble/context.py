@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from buildout.inputs import Finance, Payment, Period
+from buildout.inputs import Finance, Network, Payment, Period
 from planner.assemble.periods import build_periods
 from planner.assemble.rows import Row, number, rows, rows_by, text
 from planner.cases.case import Case
@@ -140,6 +140,26 @@ def build_finance(context: Context) -> Finance:
         retire_cost_musd_per_mw=figure(own.retire_cost_usd_per_mw, "retire_cost_usd_per_mw") / 1e6,
         move_cost_fraction=figure(own.move_cost_fraction, "move_cost_fraction"),
         mean_load_factor=figure(own.mean_load_factor, "mean_load_factor"),
+    )
+
+
+def build_network(context: Context, rtt_table_ms: tuple[tuple[str, str, float], ...]) -> Network:
+    """Return the parameters of latency, and the table that replaces them if there is one.
+
+    Parameters
+    ----------
+    context
+        The case beside the tables.
+    rtt_table_ms
+        (site, node, RTT incl. access and overhead); empty for distances.
+    """
+    latency = rows_by(context.reference.latency, "parameter")
+    own = context.case.network.inflation
+    return Network(
+        ms_per_km=number(latency["fibre_one_way_us_per_km"], "value") / 1000,
+        inflation=number(latency["route_inflation_backbone_default"], "value") if own is None else own,
+        overhead_ms=number(latency["peering_and_router_overhead_rtt"], "value"),
+        rtt_table_ms=rtt_table_ms,
     )
 
 

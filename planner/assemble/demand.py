@@ -9,6 +9,7 @@ from buildout.inputs import Demand
 from planner.assemble.context import Context
 from planner.assemble.rows import number
 from planner.assemble.streams import Profile
+from planner.cases.case import Case
 from planner.cases.demand import DirectRow, FacilityPath
 from planner.demand import (
     Conversion,
@@ -22,6 +23,7 @@ from planner.demand import (
     reference_mw,
 )
 from planner.demand.anchors import path_points
+from planner.problems import Problem
 
 SHARE_YEARS = (2026, 2030, 2033)
 """Years for which streams.csv gives shares."""
@@ -49,6 +51,16 @@ def build_demand(
     facts = {profile.stream_id: _facts(context, profile) for profile in profiles}
     drivers = [*_paths(context, facts, weights), direct_peaks(direct, context.periods)]
     return add_peaks(drivers)
+
+
+def check_spread(case: Case, profiles: tuple[Profile, ...], weights: Mapping[str, float]) -> list[Problem]:
+    """Check that paths of streams with a place have nodes to be spread over."""
+    placed = {profile.stream_id for profile in profiles if profile.is_placed}
+    paths = case.demand.facility_gw
+    if weights or not any(path.streams is None or placed.intersection(path.streams) for path in paths):
+        return []
+    fix = "choose metros under nodes, by country or by id"
+    return [Problem(case.where("nodes"), "none", "nodes to spread demand over", fix)]
 
 
 def _paths(

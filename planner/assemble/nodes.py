@@ -8,36 +8,42 @@ from buildout.inputs import Node
 from planner.assemble.context import Context
 from planner.assemble.places import chosen_metros
 from planner.assemble.rows import flag, number, text
+from planner.cases.demand import DirectRow
+from planner.demand import ANYWHERE
 
-ANYWHERE = Node(node_id="anywhere", name="Anywhere", country="", lat=None, lon=None)
+NOWHERE = Node(node_id=ANYWHERE, name="Anywhere", country="", lat=None, lon=None)
 """The node of streams without a place, such as training."""
 
 
-def candidate_nodes(context: Context) -> tuple[list[Node], dict[str, float], list[str]]:
+def candidate_nodes(
+    context: Context, direct: Iterable[DirectRow]
+) -> tuple[tuple[Node, ...], dict[str, float], list[str]]:
     """Return the nodes of the case, the weight of each, and what was left out and why.
 
-    The node `ANYWHERE` is the first; it has no weight.
+    Metros that direct demand names are nodes too, without a weight; so is `NOWHERE`.
     """
-    nodes, weights, notes = [ANYWHERE], {}, []
-    for row in chosen_metros(list(context.metros.values()), context.case.nodes):
-        if flag(row, "export_restricted"):
-            notes.append(f"Demand in {row['metro_id']} is left out: export rules.")
-            continue
-        node = Node(
-            node_id=text(row, "metro_id"),
-            name=text(row, "metro"),
-            country=text(row, "country_iso2"),
-            lat=number(row, "lat"),
-            lon=number(row, "lon"),
-        )
-        nodes.append(node)
-        weights[node.node_id] = number(row, "ai_demand_weight")
-    for own in context.case.nodes.custom:
-        nodes.append(Node(own.id, own.name or own.id, own.country, own.lat, own.lon))
-        weights[own.id] = own.weight
-    return nodes, weights, notes
+    own = context.case.nodes.custom
+    chosen = chosen_metros(list(context.metros.values()), context.case.nodes)
+    restricted = [text(row, "metro_id") for row in chosen if flag(row, "export_restricted")]
+    weights = {
+        text(row, "metro_id"): number(row, "ai_demand_weight")
+        for row in chosen
+        if text(row, "metro_id") not in restricted
+    }
+    named = dict.fromkeys(row.node for row in direct if row.node in context.metros)
+    nodes = [_metro(context, metro_id) for metro_id in dict.fromkeys([*weights, *named])]
+    nodes += [Node(node.id, node.name or node.id, node.country, node.lat, node.lon) for node in own]
+    weights |= {node.id: node.weight for node in own}
+    notes = [f"Demand in {len(restricted)} metros under export rules is left out."] if restricted else []
+    return (NOWHERE, *nodes), weights, notes
 
 
-def nodes_with_demand(nodes: Iterable[Node], node_ids: set[str]) -> tuple[Node, ...]:
-    """Return the nodes that have demand of some stream."""
-    return tuple(node for node in nodes if node.node_id in node_ids)
+def _metro(context: Context, metro_id: str) -> Node:
+    row = context.metros[metro_id]
+    return Node(
+        node_id=metro_id,
+        name=text(row, "metro"),
+        country=text(row, "country_iso2"),
+        lat=number(row, "lat"),
+        lon=number(row, "lon"),
+    )

@@ -75,31 +75,31 @@ def chosen_metros(table: list[Row], selection: MetroSelection) -> list[Row]:
     return named + others[: max(0, selection.largest - len(named))]
 
 
-def candidate_places(context: Context, elements: tuple[Element, ...]) -> tuple[list[Place], list[str]]:
-    """Return every place the case can build at, and what was left out and why.
+def candidate_places(context: Context, elements: tuple[Element, ...]) -> tuple[list[Place], dict[str, str]]:
+    """Return every place the case can build at, and the reason for each that is left out.
 
     Sites of the ledger are always among them.
     """
     sites, committed = context.case.sites, {site.site for site in context.case.ledger.sites}
     custom = {site.id for site in sites.custom}
     regions, metros = list(context.regions.values()), list(context.metros.values())
-    places, notes = [], []
+    places, left_out = [], {}
     regions_chosen = chosen(regions, sites.campuses, "region_id", "country")
     for row in _with(regions_chosen, regions, "region_id", committed - custom):
         reason = _no_campus(row) if text(row, "region_id") not in committed else ""
         if reason:
-            notes.append(f"{row['region_id']} is left out: {reason}.")
+            left_out[text(row, "region_id")] = reason
         else:
             places.append(_campus(context, elements, row, is_open=text(row, "region_id") in committed))
     for row in _with(chosen_metros(metros, sites.edges), metros, "metro_id", committed - custom):
         place = _edge(context, elements, row, is_open=text(row, "metro_id") in committed)
         reason = "" if place.site_id in committed else _no_edge(row, place)
         if reason:
-            notes.append(f"{row['metro_id']} is left out: {reason}.")
+            left_out[text(row, "metro_id")] = reason
         else:
             places.append(place)
     places += [_own(context, elements, site, is_open=site.id in committed) for site in sites.custom]
-    return places, notes
+    return places, left_out
 
 
 def _with(some: list[Row], table: list[Row], column: str, ids: set[str]) -> list[Row]:

@@ -14,30 +14,30 @@ from planner.cases.ledger import LedgerSite
 from planner.cases.policies import Lock
 
 
-def usable_places(context: Context, places: list[Place]) -> tuple[list[Place], list[str]]:
+def usable_places(context: Context, places: list[Place]) -> tuple[list[Place], dict[str, str]]:
     """Leave out places that are forbidden or too late for the horizon, unless the ledger has them.
 
     Returns
     -------
     tuple
-        The places that are left, and what was left out and why.
+        The places that are left, and the reason for each that is left out.
     """
     committed = set(ledger_by_site(context))
     forbidden = {lock.site for lock in context.case.locks if lock.forbid}
     earliest = {lock.site: lock.earliest for lock in context.case.locks if lock.earliest is not None}
     last_start = context.periods[-1].start
-    kept, notes = [], []
+    kept, left_out = [], {}
     for place in places:
         first = max(place.first_hall_quarter, earliest.get(place.site_id, 0), context.decide_from)
         if place.site_id in committed:
             kept.append(place)
         elif place.site_id in forbidden:
-            notes.append(f"{place.site_id} is left out: a lock forbids it.")
+            left_out[place.site_id] = "a lock forbids them"
         elif first > last_start:
-            notes.append(f"{place.site_id} is left out: its first hall comes after the horizon.")
+            left_out[place.site_id] = "their first hall would come after the horizon"
         else:
             kept.append(place)
-    return kept, notes
+    return kept, left_out
 
 
 def build_sites(
@@ -49,7 +49,7 @@ def build_sites(
     edge_ids = edge_chip_ids(context)
     sites = []
     for place in places:
-        entry, lock = ledger.get(place.site_id), locks.get(place.site_id, Lock(site=place.site_id))
+        entry, lock = ledger.get(place.site_id), locks.get(place.site_id)
         own = {lot.chip for lot in entry.chips} if entry is not None else set()
         chip_ids = _chips_at(context, place, chips, edge_ids, own)
         sites.append(_site(context, place, elements, entry, lock, chip_ids))
@@ -61,11 +61,12 @@ def _site(
     place: Place,
     elements: tuple[Element, ...],
     entry: LedgerSite | None,
-    lock: Lock,
+    lock: Lock | None,
     chip_ids: tuple[str, ...],
 ) -> Site:
     halls = committed_halls(context, entry)
-    max_halls = halls[-1] if lock.forbid else place.max_halls
+    max_halls = halls[-1] if lock is not None and lock.forbid else place.max_halls
+    earliest = 0 if lock is None else lock.earliest or 0
     return Site(
         site_id=place.site_id,
         name=place.name,
@@ -79,7 +80,7 @@ def _site(
         min_halls=min(place.min_halls, max(1, max_halls)),
         max_halls=max_halls,
         halls_per_quarter=place.halls_per_quarter,
-        first_hall_quarter=max(place.first_hall_quarter, lock.earliest or 0, context.decide_from),
+        first_hall_quarter=max(place.first_hall_quarter, earliest, context.decide_from),
         open_by_quarter=_open_by(context, lock),
         hosting_mw=place.hosting_mw,
         committed_halls=halls,
@@ -91,7 +92,9 @@ def _site(
     )
 
 
-def _open_by(context: Context, lock: Lock) -> int | None:
+def _open_by(context: Context, lock: Lock | None) -> int | None:
+    if lock is None:
+        return None
     if lock.latest is not None:
         return lock.latest
     return context.periods[-1].start if lock.open else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from buildout.inputs import Period, SiteKind, Stream, Workload
 from planner.assemble.chips import ref_mw_per_it_mw
@@ -64,6 +64,12 @@ def build_workloads(
     return tuple(workloads)
 
 
+def with_workloads(profiles: tuple[Profile, ...], workloads: tuple[Workload, ...]) -> tuple[Stream, ...]:
+    """Return the streams, each with the name of its workload."""
+    name = {stream: workload.workload_id for workload in workloads for stream in workload.stream_ids}
+    return tuple(replace(profile.stream, workload_id=name[profile.stream_id]) for profile in profiles)
+
+
 def years_since(base_year: float, period: Period) -> float:
     """Return the years from the end of a base year to the end of a period."""
     return (period.end - 4 * (round(base_year) + 1)) / 4
@@ -71,7 +77,7 @@ def years_since(base_year: float, period: Period) -> float:
 
 def _listed(context: Context, row: Row, no_shortage: set[str]) -> Profile:
     stream_id = text(row, "stream_id")
-    price = number(row, "shortage_price_usd_per_ref_mw_quarter")
+    price = number(row, "shortage_price_usd_per_ref_mw_quarter") * context.case.streams.shortage_factor
     decline = number(row, "shortage_price_decline_per_year")
     budget = number(row, "rtt_budget_ms") if has(row, "rtt_budget_ms") else None
     campus, edge = number(row, "usable_fraction_campus"), number(row, "usable_fraction_edge")

@@ -122,6 +122,12 @@ class Facts:
         return pd.DataFrame(np.where(early, 0.0, room), self.site_ids, self.periods)
 
     @cached_property
+    def headroom_mw(self) -> Panel:
+        """MW of new firm grid power there are, area by period."""
+        ids = id_index(("area_id",), [area.area_id for area in self.inputs.areas])
+        return self._panel([area.headroom_mw for area in self.inputs.areas], ids)
+
+    @cached_property
     def option_ids(self) -> Ids:
         """(site_id, option_id) of the power options."""
         return _pairs([(o.site_id, o.option_id) for o in self.inputs.power], "site_id", "option_id")

@@ -155,12 +155,27 @@ def _value_left(facts: Facts, plan: Quantities, bought: pd.DataFrame) -> pd.Data
     inputs = facts.inputs
     lasting = bought[bought["life_quarters"] > 0]
     age = inputs.end - lasting["online"].to_numpy(float)
-    left = np.maximum(0.0, 1.0 - age / lasting["life_quarters"].to_numpy(float))
+    life = lasting["life_quarters"].to_numpy(float)
+    ahead = work_ahead(age, life, inputs.finance.chip_value_decline_per_year)
     is_chip = (lasting["item"] == Item.CHIP).to_numpy(bool)
-    decline = np.where(is_chip, inputs.finance.chip_value_decline_per_year, 0.0)
-    standing = np.where(is_chip, _standing_share(facts, plan, lasting), 1.0)
-    usd = lasting["price_usd"].to_numpy(float) * left * (1.0 - decline) ** (age / 4.0) * standing
+    share = np.where(
+        is_chip, ahead * _standing_share(facts, plan, lasting), np.maximum(0.0, 1.0 - age / life)
+    )
+    usd = lasting["price_usd"].to_numpy(float) * share
     return _flow([Category.VALUE_LEFT] * len(usd), [inputs.end] * len(usd), -usd)
+
+
+def work_ahead(age: Vector, life: Vector, decline_per_year: float) -> Vector:
+    """Return the share of a chip's work still ahead, in money, after ``age`` of ``life`` quarters.
+
+    Work of each later quarter is worth ``decline_per_year`` less a year; without a decline the share
+    is that of the quarters.
+    """
+    if decline_per_year == 0.0:
+        return np.maximum(0.0, 1.0 - age / life)
+    per_quarter = (1.0 - decline_per_year) ** 0.25
+    at_end = per_quarter**life
+    return np.maximum(0.0, (per_quarter**age - at_end) / (1.0 - at_end))
 
 
 def _standing_share(facts: Facts, plan: Quantities, lasting: pd.DataFrame) -> Vector:

@@ -9,7 +9,7 @@ from buildout.inputs import Delivery
 from planner.audit.compare import at_least, at_most, exactly, zero_where
 from planner.audit.equations import Equation
 from planner.audit.facts import Facts
-from planner.audit.panels import Panel, down, id_index, like, read_panel, rise, total
+from planner.audit.panels import Panel, down, like, read_panel, rise, total
 from planner.audit.quantities import Quantities
 from planner.audit.report import Finding
 from planner.audit.tolerance import CENT
@@ -47,15 +47,13 @@ def _usable_mw(facts: Facts, plan: Quantities) -> Panel:
 def _check_limits(facts: Facts, plan: Quantities) -> list[Finding]:
     early = facts.starts < facts.options["first_quarter"].to_numpy(int)[:, None]
     late = facts.starts > facts.options["last_quarter"].to_numpy(int)[:, None]
-    area_ids = id_index(("area_id",), [area.area_id for area in facts.inputs.areas])
     area_of = facts.sites["area_id"].reindex(facts.option_ids.get_level_values("site_id"))
-    in_area = total(plan.new_mw * _delivered(facts, Delivery.GRID), area_ids, area_id=area_of)
-    headroom = like(in_area, np.array([area.headroom_mw for area in facts.inputs.areas], ndmin=2))
+    in_area = total(plan.new_mw * _delivered(facts, Delivery.GRID), facts.headroom_mw.index, area_id=area_of)
     return [
         at_most(Equation.P2, plan.new_mw, facts.limit_mw, "MW"),
         zero_where(Equation.P2, plan.new_mw, early, "MW"),
         zero_where(Equation.P2, plan.bought_mw, early | late, "MW"),
-        at_most(Equation.P2, in_area, headroom, "MW"),
+        at_most(Equation.P2, in_area, facts.headroom_mw, "MW"),
     ]
 
 

@@ -46,5 +46,5 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
 
 def _read_table(path: Path, spec: TableSpec | None) -> pd.DataFrame:
     text = dict.fromkeys(spec.text, str) if spec is not None else {}
-    frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""], float_precision="round_trip")
+    frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
     return frame.fillna(dict.fromkeys([name for name in text if name in frame], ""))

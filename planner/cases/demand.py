@@ -58,6 +58,9 @@ class Streams(Strict):
     include: tuple[Id, ...] | None = Field(default=None, description="Only these streams of streams.csv")
     exclude: tuple[Id, ...] = Field(default=(), description="Not these streams")
     custom: tuple[CustomStream, ...] = Field(default=(), description="Streams of the case's own")
+    shortage_factor: Positive = Field(
+        default=1.0, le=100, description="Times the price of falling short of streams.csv"
+    )
     residency: dict[Id, Residency] = Field(default={}, description="Other residency rules, by stream")
 
 

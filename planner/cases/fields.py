@@ -41,7 +41,7 @@ Quarter = Annotated[
 ]
 """A calendar quarter: text such as ``2026Q4`` in the file, a number (`buildout.quarters`) here."""
 
-Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.()+ -]+$")]
+Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w.()+/&' -]+$")]
 """A name that tables and files can carry."""
 
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166 code of two letters")]

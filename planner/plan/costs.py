@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import pandas as pd
 
-from buildout.inputs import Chip, Inputs
-from buildout.money import discount, value_left
+from buildout.inputs import Inputs
+from buildout.money import chip_left, discount, share_left, value_left
 from buildout.quarters import quarter_label
 from planner.plan.columns import TableName, Tables, to_frame
 from planner.plan.grids import MUSD, NEGLIGIBLE
@@ -195,18 +195,16 @@ def _rebates(inputs: Inputs, tiers: pd.DataFrame) -> Iterator[Flow]:
 def _value_left(inputs: Inputs, fleet: pd.DataFrame, orders: Sequence[Order]) -> Iterator[Flow]:
     """Yield what is left, after the horizon, of everything the plan bought."""
     chips = {chip.chip_id: chip for chip in inputs.chips}
-    present_musd = sum(
-        value_left(inputs, order.price_musd, order.life_quarters, order.online_quarter) for order in orders
-    )
+    present_musd = sum(_order_left(inputs, order) for order in orders)
     for (_, chip_id), bought in _standing(inputs, fleet).items():
-        present_musd += sum(_chip_value_left(inputs, chips[chip_id], q, mw) for q, mw in bought)
+        present_musd += sum(mw * chip_left(inputs, chips[chip_id], quarter) for quarter, mw in bought)
     yield Flow(Category.VALUE_LEFT, inputs.end, -MUSD * present_musd / discount(inputs, inputs.end))
 
 
-def _chip_value_left(inputs: Inputs, chip: Chip, quarter: int, mw: float) -> float:
-    """Return the present value, in million USD, of what is left of some MW bought in a quarter."""
-    decline = inputs.finance.chip_value_decline_per_year
-    return value_left(inputs, mw * chip.capex_musd_per_mw, chip.life_quarters, quarter, decline)
+def _order_left(inputs: Inputs, order: Order) -> float:
+    """Return the present value left of an order, million USD; chips are counted where they stand."""
+    share = share_left(inputs, order.life_quarters, order.online_quarter)
+    return value_left(inputs, order.price_musd, order.payments, order.online_quarter, share)
 
 
 def _standing(inputs: Inputs, fleet: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, float]]]:

@@ -28,6 +28,8 @@ class Siting:
 
     halls: Ints
     opens: Ints
+    least: Vector
+    """Halls that a site must have when it opens, sites x periods."""
     campus: Mask
     most: Vector
     """Most new halls, sites x periods."""
@@ -43,7 +45,8 @@ def siting_of(part: Restricted, structure: Structure) -> Siting:
     opens = part.of(structure.opens)[sites]
     most = np.where(halls == NONE, 0.0, part.matrix.upper[halls])
     in_ledger = (part.matrix.lower[opens[:, 0]] > 0) | (opens[:, 0] == NONE)
-    return Siting(halls, opens, structure.campus[sites], most, in_ledger)
+    least = np.maximum(structure.least[sites], 1.0)
+    return Siting(halls, opens, least, structure.campus[sites], most, in_ledger)
 
 
 def dive(part: Restricted, structure: Structure, search: Search) -> Vector | None:
@@ -61,8 +64,8 @@ def dive(part: Restricted, structure: Structure, search: Search) -> Vector | Non
         if outcome.x is None or search.seconds_left <= 0:
             return None
         wanted = _values(outcome.x, siting.halls[:, t])
-        for least in (ROUND_UP_FROM, np.inf, None):
-            halls = before if least is None else _round(siting, wanted, before, t, least)
+        for rounding in ROUNDINGS:
+            halls = rounding(siting, wanted, before, t)
             _fix(solver, siting, halls, t)
             outcome = solver.run()
             if outcome.reason is Reason.OPTIMAL:
@@ -75,20 +78,40 @@ def _values(x: Vector, columns: Ints) -> Vector:
     return np.where(columns == NONE, 0.0, x[columns])
 
 
-def _round(siting: Siting, wanted: Vector, before: Vector, t: int, least: float) -> Vector:
+def _keep_total(siting: Siting, wanted: Vector, before: Vector, t: int) -> Vector:
     """Round down, then raise the largest fractions of each kind of site to keep its total."""
-    halls = np.maximum(np.floor(wanted + WHOLE), before)
-    fraction = wanted - halls
+    halls = _round_down(siting, wanted, before, t)
+    missing = wanted - halls
     for campus in (True, False):
         group = np.flatnonzero(siting.campus == campus)
-        lacking = float(np.maximum(fraction[group], 0.0).sum())
-        for i in group[np.argsort(-fraction[group])]:
-            if lacking < least or fraction[i] <= WHOLE:
-                break
-            if halls[i] < siting.most[i, t]:
-                halls[i] += 1
-                lacking -= 1
+        lacking = float(np.maximum(missing[group], 0.0).sum())
+        for i in group[np.argsort(-missing[group])]:
+            step = siting.least[i, t] if halls[i] == 0 and not siting.in_ledger[i] else 1.0
+            if (
+                missing[i] > WHOLE
+                and lacking >= ROUND_UP_FROM * step
+                and halls[i] + step <= siting.most[i, t]
+            ):
+                halls[i] += step
+                lacking -= step
     return halls
+
+
+def _round_down(siting: Siting, wanted: Vector, before: Vector, t: int) -> Vector:
+    """Round down; a site opens only with as many halls as it must have at once."""
+    halls = np.maximum(np.floor(wanted + WHOLE), before)
+    too_few = (before == 0) & (halls < siting.least[:, t]) & ~siting.in_ledger
+    return np.where(too_few, 0.0, halls)
+
+
+def _open_none(siting: Siting, wanted: Vector, before: Vector, t: int) -> Vector:
+    """Round down, and open no site: the last resort where limits leave no room to begin."""
+    halls = _round_down(siting, wanted, before, t)
+    return np.where((before == 0) & ~siting.in_ledger, 0.0, halls)
+
+
+ROUNDINGS = (_keep_total, _round_down, _open_none)
+"""Tried in turn until the rest still has a solution."""
 
 
 def _fix(solver: Solver, siting: Siting, halls: Vector, t: int) -> None:

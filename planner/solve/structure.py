@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from buildout.inputs import Inputs, SiteKind
+from buildout.sets import build_sets
+from buildout.siting import minimum_size
 from planner.solve.matrix import Compiled, Index, Ints, Mask
 
 NONE = -1
@@ -41,6 +43,8 @@ class Structure:
     ----------
     halls, opens
         Column of ``new_halls`` and ``open``, or NONE; shape (S, T).
+    least
+        Halls that a site must have in the very period in which it opens; shape (S, T).
     campus
         Whether a site is a campus; shape (S,).
     site_of
@@ -55,6 +59,7 @@ class Structure:
 
     halls: Ints
     opens: Ints
+    least: Ints
     campus: Mask
     site_of: Ints
     racks_of: Ints
@@ -90,12 +95,24 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
     return Structure(
         halls=_grid(columns.get("siting.new_halls", {}), sites, labels),
         opens=_grid(columns.get("siting.open", {}), sites, labels),
+        least=_least_at_opening(inputs),
         campus=np.array([site.kind is SiteKind.CAMPUS for site in inputs.sites], dtype=bool),
         site_of=site_of,
         racks_of=racks_of,
         rack_columns=np.array(list(racks.values()), dtype=np.int64),
         rack_mw=np.array([rack_mw[index[1]] for index in racks]),
     )
+
+
+def _least_at_opening(inputs: Inputs) -> Ints:
+    """Return the halls that the minimum size asks for at once (S5)."""
+    sets = build_sets(inputs)
+    least = np.zeros((len(inputs.sites), len(inputs.periods)), dtype=np.int64)
+    for i, site in enumerate(inputs.sites):
+        for t in sets.labels if site.site_id in sets.builds and not site.in_ledger else ():
+            by, halls = minimum_size(sets, site, t)
+            least[i, sets.position[t]] = halls if by == t else 0
+    return least
 
 
 def _grid(some: Mapping[Index, int], sites: Mapping[str, int], labels: Mapping[str, int]) -> Ints:

@@ -259,7 +259,7 @@ STREAMS = (
 
 NODES = (
     Node("anywhere", "Anywhere", "US", None, None),
-    Node("river", "River", "US", 34.0, -89.2),  # about 1170 km from alpha: out of reach
+    Node("river", "River", "US", 34.0, -89.2),  # 1167 km from alpha: out of reach
     Node("lake", "Lake", "US", 34.2, -89.0),
     Node("plain", "Plain", "US", 38.0, -95.0),
 )

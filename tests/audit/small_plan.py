@@ -193,6 +193,13 @@ def worth(quarter):
     return 1.1 ** (-(quarter - TODAY + 0.5) / 4)
 
 
+def left(item, age, life):
+    """Share of the price that is left; the work of chips loses a fifth of its price a year."""
+    if item != "chip":
+        return 1 - age / life
+    return (0.8 ** (age / 4) - 0.8 ** (life / 4)) / (1 - 0.8 ** (life / 4))
+
+
 SHELL = ((4, 0.1), (0, 0.9))
 TURBINE = ((1, 0.2), (0, 0.8))
 CHIP = ((2, 0.3), (0, 0.7))
@@ -249,9 +256,7 @@ def money():
         for before, fraction in payments:
             usd[CATEGORY[item], online - before] += fraction * musd * 1e6
         if item not in {"opening", "move"} and what in LIFE_QUARTERS:
-            left = 1 - (END - online) / LIFE_QUARTERS[what]
-            decline = 0.8 ** ((END - online) / 4) if item == "chip" else 1
-            usd["value left", END] -= musd * left * decline * 1e6
+            usd["value left", END] -= musd * left(item, END - online, LIFE_QUARTERS[what]) * 1e6
     for category, periods in RUNNING.items():
         for musd, quarters in zip(periods, QUARTERS, strict=True):
             for quarter in quarters:

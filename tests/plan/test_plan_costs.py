@@ -13,6 +13,12 @@ from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from planner.plan import Category, Plan, Tables, build_tables
 
+
+def ahead(age: int, life: int) -> float:
+    """Return the share of a chip's work still ahead, each quarter's worth 0.9 of the one before."""
+    return (0.9**age - 0.9**life) / (1 - 0.9**life)
+
+
 NOMINAL = {
     "openings": 102.0,
     # Shell 367.2 + 374.544, network 153 + 156.06.
@@ -32,9 +38,17 @@ NOMINAL = {
     "transit": 0.05 + 0.07 + 0.24,
     "retirement": 1.0,
     "shortage": 15.0,
-    # Shell 339.66 + 355.8168, network 124.3125 + 136.5525, grid 56.1816; chips 1200 x 4/8 x 0.9^4 +
-    # 1800 x 5/8 x 0.9^3 + 2000 x 2/4 x 0.9^2; rented gas, the opening and the move leave nothing.
-    "value left": -(1012.5234 + 393.66 + 820.125 + 810.0),
+    # Shell 339.66 + 355.8168 with half paid two quarters early, network 124.3125 + 136.5525 paid when
+    # online, grid 56.1816 with 0.4 paid a quarter early; of gb 1200 and 1800 with 0.3 paid two quarters
+    # early, of tp 2000; rented gas, the opening and the move leave nothing.
+    "value left": -(
+        (339.66 + 355.8168) * (0.5 * 1.1**2 + 0.5)
+        + 124.3125
+        + 136.5525
+        + 56.1816 * (0.4 * 1.1 + 0.6)
+        + (1200 * ahead(4, 8) + 1800 * ahead(3, 8)) * (0.3 * 1.1**2 + 0.7)
+        + 2000 * ahead(2, 4)
+    ),
 }
 
 PAID = {
@@ -94,7 +108,8 @@ def test_newest_chips_have_the_value_left(inputs: Inputs) -> None:
         fleet_mw={("south", "gb", "2027H2"): 30.0},
     )
     costs = build_tables(inputs, kept)["costs"].set_index("category")["nominal_usd"]
-    expected = 20 * 30 * (5 / 8) * 0.9**3 + 10 * 30 * (4 / 8) * 0.9**4
+    interest = 0.3 * 1.1**2 + 0.7
+    expected = (20 * 30 * ahead(3, 8) + 10 * 30 * ahead(4, 8)) * interest
     assert costs[Category.VALUE_LEFT] == pytest.approx(-expected * 1e6)
 
 
