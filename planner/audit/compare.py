@@ -73,11 +73,9 @@ def _compare(
         raise ValueError(f"{equation.code}: the two sides have different rows")
     amount, limit = found.to_numpy(float), allowed.to_numpy(float)
     over = _excess(relation, amount, limit)
-    broken = np.argwhere(over > tolerance.room(limit))
-    violations = tuple(
-        Violation(equation, _cell(found, i, j), float(amount[i, j]), unit, float(limit[i, j]), relation)
-        for i, j in broken
-    )
+    broken = np.nonzero(over > tolerance.room(limit))
+    figures = zip(_cells(found, *broken), amount[broken].tolist(), limit[broken].tolist(), strict=True)
+    violations = tuple(Violation(equation, row, has, unit, may, relation) for row, has, may in figures)
     largest = max(float(over.max(initial=0.0)), 0.0)
     rows = int(np.isfinite(limit).sum())
     return Finding(Check(equation, unit, rows, len(violations), largest), violations)
@@ -93,10 +91,13 @@ def _excess(
     return np.abs(amount - limit)
 
 
-def _cell(panel: Panel, i: int, j: int) -> str:
-    key = panel.index[i]
-    ids = key if isinstance(key, tuple) else (key,)
-    return _label([*panel.index.names, panel.columns.name], [*ids, panel.columns[j]])
+def _cells(panel: Panel, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> list[str]:
+    """Name cells by their ids and column."""
+    names = [*panel.index.names, panel.columns.name]
+    keys, labels = panel.index.take(rows).tolist(), panel.columns.take(columns).tolist()
+    is_plain = panel.index.nlevels == 1
+    ids = [(key,) if is_plain else key for key in keys]
+    return [_label(names, (*key, label)) for key, label in zip(ids, labels, strict=True)]
 
 
 def _label(names: Sequence[Hashable], values: Sequence[Hashable]) -> str:

@@ -175,7 +175,8 @@ def work_ahead(age: Vector, life: Vector, decline_per_year: float) -> Vector:
         return np.maximum(0.0, 1.0 - age / life)
     per_quarter = (1.0 - decline_per_year) ** 0.25
     at_end = per_quarter**life
-    return np.maximum(0.0, (per_quarter**age - at_end) / (1.0 - at_end))
+    share: Vector = np.maximum(0.0, (per_quarter**age - at_end) / (1.0 - at_end))
+    return share
 
 
 def _standing_share(facts: Facts, plan: Quantities, lasting: pd.DataFrame) -> Vector:

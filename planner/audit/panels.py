@@ -22,7 +22,7 @@ Vector: TypeAlias = NDArray[np.float64]
 def id_index(names: Sequence[Hashable], *levels: Iterable[Any]) -> Ids:
     """Return an index of ids; one level gives a plain index, more give tuples."""
     columns = [
-        pd.Index(pd.Series(list(level), dtype=object), name=name)
+        pd.Index(pd.Series(np.asarray(level, dtype=object), dtype=object), name=name)
         for name, level in zip(names, levels, strict=True)
     ]
     return columns[0] if len(columns) == 1 else pd.MultiIndex.from_arrays(columns)

@@ -103,7 +103,8 @@ def _typed(name: str, spec: TableSpec, frame: pd.DataFrame) -> Examined:
     typed: dict[str, pd.Series] = {}
     findings: list[Finding] = []
     for column in spec.text:
-        typed[column] = frame[column].astype(object).where(frame[column].notna(), "").map(str)
+        text = frame[column].astype(object).where(frame[column].notna(), "")
+        typed[column] = text.map(str).astype(object)
     for column in spec.numbers:
         values = pd.to_numeric(frame[column], errors="coerce").astype(float)
         lost = ~values.between(-np.finfo(float).max, np.finfo(float).max)
@@ -114,8 +115,8 @@ def _typed(name: str, spec: TableSpec, frame: pd.DataFrame) -> Examined:
     for column in spec.flags:
         flags = frame[column].map(lambda value: FLAGS.get(str(value).lower()))
         typed[column] = flags.fillna(value=False).astype(bool)
-        text = f"{column} is neither true nor false"
-        findings.append(flagged(Equation.SCHEMA, name, keys, flags.isna(), text))
+        fault_text = f"{column} is neither true nor false"
+        findings.append(flagged(Equation.SCHEMA, name, keys, flags.isna(), fault_text))
     return pd.DataFrame(typed, index=frame.index), findings
 
 

@@ -60,7 +60,7 @@ def test_summary_says_what_matters(inputs: Inputs, plan: Plan) -> None:
     )
     for line in (
         "- Cost: 3.67 billion USD, present value, less the value left at the end",
-        "- Proof: no plan costs less than 3.92 billion USD; the gap is 1.00 % at most",
+        "- Proof: no plan costs less than 3.63 billion USD; the gap is 1.00 % at most",
         "- Audit: no violations",
         "- Shortage: 1 stream, at a price of 15.00 million USD over the horizon",
         "- Half of the cost leans on own assumptions.",
