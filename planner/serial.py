@@ -43,7 +43,12 @@ def load_inputs(data: bytes) -> Inputs:
 
 def inputs_sha256(inputs: Inputs) -> str:
     """Return the SHA-256 of the canonical JSON, in hexadecimal."""
-    return hashlib.sha256(dump_inputs(inputs)).hexdigest()
+    return sha256_of(dump_inputs(inputs))
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _problem(where: str, message: str) -> Problem:

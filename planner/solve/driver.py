@@ -43,10 +43,13 @@ class SolveOptions:
         Relative gap at which it may stop.
     seconds
         Wall-clock limit, building included.
+    threads
+        Neighbourhoods searched side by side.
     """
 
     gap: float = 0.01
     seconds: float = 300.0
+    threads: int = 2
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,9 @@ class Solution:
     size: Size | None
     trace: tuple[Point, ...]
     exit_code: int | None
+    """Of the solver's process; None where it had to be ended."""
+    contradiction: tuple[str, ...]
+    """The promises that cannot be kept together, where the case contradicts itself."""
 
 
 @dataclass
@@ -113,7 +119,7 @@ def solve_inputs(
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    request = Request(inputs, options.gap, options.seconds)
+    request = Request(inputs, options.gap, options.seconds, options.threads)
     process = context.Process(target=work, args=(theirs, request), daemon=True)
     process.start()
     theirs.close()
@@ -170,6 +176,7 @@ def _solution(
         size=record.size,
         trace=tuple(record.trace),
         exit_code=exit_code,
+        contradiction=record.last.promises if isinstance(record.last, Contradiction) else (),
     )
 
 

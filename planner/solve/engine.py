@@ -51,7 +51,7 @@ def relax(matrix: Matrix, search: Search) -> Outcome:
     return outcome
 
 
-def construct_and_improve(matrix: Matrix, structure: Structure, search: Search) -> bool:
+def construct_and_improve(matrix: Matrix, structure: Structure, search: Search, *, threads: int = 1) -> bool:
     """Find plans and a bound until the gap is reached or the time is up.
 
     Return False where not even the relaxation has a solution.
@@ -66,5 +66,5 @@ def construct_and_improve(matrix: Matrix, structure: Structure, search: Search) 
     if x is None:
         return True
     finish(part, structure, search, x, "dive")
-    polish(part, structure, search, x)
+    polish(part, structure, search, x, threads=threads)
     return True

@@ -8,6 +8,7 @@ that improves is finished into a plan, and only that counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import cycle
@@ -24,6 +25,7 @@ from planner.solve.structure import NONE, Structure
 
 SUB_SECONDS = 10.0
 SUB_GAP = 1e-4
+LEAST_GAIN = 1e-6
 FREE_CAMPUSES, FREE_EDGES = 4, 6
 WINDOW_LEAST = 3
 
@@ -45,23 +47,32 @@ class Neighbourhood:
     radius: float
 
 
-def polish(part: Restricted, structure: Structure, search: Search, x: Vector) -> None:
-    """Search neighbourhoods in turn until the gap or the time is reached, or none improves."""
+def polish(part: Restricted, structure: Structure, search: Search, x: Vector, *, threads: int = 1) -> None:
+    """Search neighbourhoods, ``threads`` side by side, until the gap or the time is reached.
+
+    It also ends when none of them improves. HiGHS does not hold Python's lock while it solves, so that
+    threads of one process use the cores.
+    """
     siting = siting_of(part, structure)
     matrix = _halls_only(part.matrix, siting)
     rng = np.random.default_rng(0)
-    failed: set[Kind] = set()
-    best, value = x, matrix.value(x)
-    for kind in cycle(Kind):
-        if search.is_done or failed == set(Kind):
-            return
-        found = _improve(_restricted(matrix, siting, best, NEIGHBOURHOODS[kind](siting, rng)), best, search)
-        if found is None or matrix.value(found) >= value * (1 - 1e-6):
-            failed.add(kind)
-            continue
-        best, value = found, matrix.value(found)
-        failed = set()
-        finish(part, structure, search, best, kind.value)
+    best, value, failed = x, matrix.value(x), set[Kind]()
+    kinds = cycle(Kind)
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        running: dict[Future[Vector | None], Kind] = {}
+        while not search.is_done and failed != set(Kind):
+            while len(running) < threads:
+                kind = next(kinds)
+                near = NEIGHBOURHOODS[kind](siting, rng)
+                running[pool.submit(_improve, _restricted(matrix, siting, best, near), best, search)] = kind
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                kind, found = running.pop(future), future.result()
+                if found is None or matrix.value(found) >= value * (1 - LEAST_GAIN):
+                    failed.add(kind)
+                    continue
+                best, value, failed = found, matrix.value(found), set()
+                finish(part, structure, search, best, kind.value)
 
 
 def _halls_only(matrix: Matrix, siting: Siting) -> Matrix:

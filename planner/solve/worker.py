@@ -16,6 +16,7 @@ from typing import TypeAlias
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
+from planner.solve.conflict import contradicting_promises
 from planner.solve.engine import SMALL_COLUMNS, construct_and_improve, ledger_plan, solve_small
 from planner.solve.extract import read_decisions
 from planner.solve.matrix import Vector, compile_model
@@ -31,6 +32,7 @@ class Request:
     inputs: Inputs
     gap: float
     seconds: float
+    threads: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ class Finished:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """No plan keeps all promises of the case, not even with nothing built and all demand short."""
+    """No plan keeps all promises of the case; ``promises`` are those that contradict, if known."""
+
+    promises: tuple[str, ...]
 
 
 Message: TypeAlias = Size | Found | Finished | Contradiction
@@ -80,6 +84,7 @@ def work(connection: Connection, request: Request) -> None:
         is_possible = solve_small(matrix, search)
     else:
         ledger_plan(matrix, structure, search)
-        is_possible = construct_and_improve(matrix, structure, search)
-    connection.send(Finished() if is_possible else Contradiction())
+        is_possible = construct_and_improve(matrix, structure, search, threads=request.threads)
+    end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
+    connection.send(end)
     connection.close()

@@ -140,55 +140,56 @@ CORNER = Site(
 )
 
 
+TERMS = {
+    "grid": {
+        "delivery": Delivery.GRID,
+        "unit_mw": 1.0,
+        "continuous": True,
+        "capex_musd_per_mw": 0.5,
+        "fixed_musd_per_mw_year": 0.01,
+        "energy_usd_per_mwh": 60.0,
+        "carbon_kg_per_mwh": 300.0,
+        "availability": 1.0,
+        "lead_quarters": 3,
+        "life_quarters": 120,
+        "payments": (Payment(2, 1.0),),
+        "is_bridge": False,
+    },
+    "turbine": {
+        "delivery": Delivery.ONSITE,
+        "unit_mw": 5.0,
+        "continuous": False,
+        "capex_musd_per_mw": 1.0,
+        "fixed_musd_per_mw_year": 0.05,
+        "energy_usd_per_mwh": 90.0,
+        "carbon_kg_per_mwh": 500.0,
+        "availability": 0.9,
+        "lead_quarters": 2,
+        "life_quarters": 40,
+        "payments": (Payment(1, 0.2), Payment(0, 0.8)),
+        "is_bridge": True,
+    },
+    "contract": {
+        "delivery": Delivery.OVER_GRID,
+        "unit_mw": 2.5,
+        "continuous": True,
+        "capex_musd_per_mw": 0.0,
+        "fixed_musd_per_mw_year": 0.0,
+        "energy_usd_per_mwh": 40.0,
+        "carbon_kg_per_mwh": 0.0,
+        "availability": 0.5,
+        "lead_quarters": 1,
+        "life_quarters": 0,
+        "payments": (),
+        "is_bridge": False,
+    },
+}
+
+
 def _power(site_id, option_id, limit_mw, **other):
-    terms = {
-        "grid": {
-            "delivery": Delivery.GRID,
-            "unit_mw": 1.0,
-            "continuous": True,
-            "capex_musd_per_mw": 0.5,
-            "fixed_musd_per_mw_year": 0.01,
-            "energy_usd_per_mwh": 60.0,
-            "carbon_kg_per_mwh": 300.0,
-            "availability": 1.0,
-            "lead_quarters": 3,
-            "life_quarters": 120,
-            "payments": (Payment(2, 1.0),),
-            "is_bridge": False,
-        },
-        "turbine": {
-            "delivery": Delivery.ONSITE,
-            "unit_mw": 5.0,
-            "continuous": False,
-            "capex_musd_per_mw": 1.0,
-            "fixed_musd_per_mw_year": 0.05,
-            "energy_usd_per_mwh": 90.0,
-            "carbon_kg_per_mwh": 500.0,
-            "availability": 0.9,
-            "lead_quarters": 2,
-            "life_quarters": 40,
-            "payments": (Payment(1, 0.2), Payment(0, 0.8)),
-            "is_bridge": True,
-        },
-        "contract": {
-            "delivery": Delivery.OVER_GRID,
-            "unit_mw": 2.5,
-            "continuous": True,
-            "capex_musd_per_mw": 0.0,
-            "fixed_musd_per_mw_year": 0.0,
-            "energy_usd_per_mwh": 40.0,
-            "carbon_kg_per_mwh": 0.0,
-            "availability": 0.5,
-            "lead_quarters": 1,
-            "life_quarters": 0,
-            "payments": (),
-            "is_bridge": False,
-        },
-    }[option_id]
     dates = {"first_quarter": Q2, "last_quarter": H2, "committed_mw": (0.0, 0.0, 0.0, 0.0)}
-    return SitePower(
-        site_id=site_id, option_id=option_id, family=option_id, limit_mw=limit_mw, **terms | dates | other
-    )
+    terms = TERMS[option_id] | dates | other
+    return SitePower(site_id=site_id, option_id=option_id, family=option_id, limit_mw=limit_mw, **terms)
 
 
 POWER = (

@@ -1,0 +1,180 @@
+"""From a case to a published run: what the command line, a notebook and a nightly job call."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from buildout.decisions import Decisions
+from buildout.inputs import Inputs
+from planner.assemble import Assembly, assemble_case
+from planner.audit import AuditReport, audit
+from planner.cases import Case, load_case
+from planner.leaning import leaning_lines
+from planner.plan import Plan, PlanStatus, Run, check_writable, make_plan, summarise, write_run
+from planner.serial import dump_inputs, sha256_of
+from planner.solve.driver import End, Solution, SolveOptions, solve_inputs
+from planner.solve.fallback import ledger_decisions
+from planner.solve.progress import Progress
+from planner.solve.trace import trace_csv
+
+VERSIONED = ("buildout-planner", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic")
+"""Packages whose version a plan records."""
+USD_PER_MUSD = 1e6
+STATUSES = {
+    End.GAP_REACHED: PlanStatus.OPTIMAL,
+    End.TIME_UP: PlanStatus.FEASIBLE,
+    End.NO_PROGRESS: PlanStatus.FEASIBLE,
+    End.INTERRUPTED: PlanStatus.FEASIBLE,
+    End.CRASHED: PlanStatus.FEASIBLE,
+}
+
+
+class NoPlanError(RuntimeError):
+    """There is no plan to publish; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan, its audit, and how the search for it went."""
+
+    plan: Plan
+    report: AuditReport
+    solution: Solution
+    summary: str
+    folder: Path | None
+    """Where the run was written, None where it was not asked for."""
+
+
+def solve(
+    case: Case | str | Path,
+    *,
+    changes: Sequence[str] = (),
+    options: SolveOptions | None = None,
+    out: Path | None = None,
+    progress: Progress | None = None,
+) -> Solved:
+    """Solve a case, audit the plan and, where asked, write the run folder.
+
+    Parameters
+    ----------
+    case
+        A case, a YAML file, or the name of a shipped case.
+    changes
+        ``path=value`` to change in a case that is read here.
+    options
+        Gap and limits of the solve.
+    out
+        Run folder to write; it is checked before the solve begins.
+    progress
+        Who is told on the way.
+
+    Returns
+    -------
+    Solved
+        The plan. It is published only if its audit is clean.
+
+    Raises
+    ------
+    InputError
+        If the case cannot be used or the folder cannot be written; every reason is listed.
+    NoPlanError
+        If the case contradicts itself, or a plan fails its audit.
+    """
+    if not isinstance(case, Case):
+        case = load_case(case, changes)
+    if out is not None:
+        check_writable(out)
+    assembly = assemble_case(case)
+    solution = solve_inputs(assembly.inputs, options, progress)
+    frozen = dump_inputs(assembly.inputs)
+    plan = plan_of(assembly.inputs, solution, sha256_of(frozen))
+    report = audit(assembly.inputs, plan.tables, plan.cost_usd)
+    if not report.is_clean:
+        raise NoPlanError(_failed_audit(report))
+    summary = summarise(
+        assembly.inputs,
+        plan,
+        audit=report.summary(),
+        assumptions=leaning_lines(assembly.reference, assembly.notes),
+    )
+    if out is not None:
+        write_run(out, _run(case, assembly, plan, frozen, summary, report, solution))
+    return Solved(plan, report, solution, summary, out)
+
+
+def plan_of(inputs: Inputs, solution: Solution, input_sha256: str) -> Plan:
+    """Return the plan of a solution; the ledger alone where the search found none.
+
+    Raises
+    ------
+    NoPlanError
+        If the case contradicts itself.
+    """
+    if solution.end is End.CONTRADICTION:
+        raise NoPlanError(_contradiction(solution.contradiction))
+    status, decisions = _chosen(inputs, solution)
+    bound = solution.bound_musd
+    return make_plan(
+        inputs,
+        decisions,
+        status=status,
+        bound_usd=float("-inf") if bound is None else bound * USD_PER_MUSD,
+        seconds=solution.seconds,
+        seconds_to_first_plan=solution.seconds_to_first_plan or solution.seconds,
+        peak_memory_mb=solution.peak_memory_mb,
+        versions=versions(),
+        input_sha256=input_sha256,
+    )
+
+
+def _chosen(inputs: Inputs, solution: Solution) -> tuple[PlanStatus, Decisions]:
+    if solution.decisions is None:
+        return PlanStatus.FALLBACK, ledger_decisions(inputs)
+    return STATUSES[solution.end], solution.decisions
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages a plan depends on."""
+    return {"python": platform.python_version()} | {
+        name: importlib.metadata.version(name) for name in VERSIONED
+    }
+
+
+def _run(
+    case: Case,
+    assembly: Assembly,
+    plan: Plan,
+    frozen: bytes,
+    summary: str,
+    report: AuditReport,
+    solution: Solution,
+) -> Run:
+    log = [f"ended: {solution.end.value}", f"audit: {report.summary()}", *assembly.notes]
+    return Run(
+        plan=plan,
+        inputs_json=frozen,
+        summary=summary,
+        log="\n".join(log) + "\n",
+        case_yaml=case.path.read_bytes(),
+        extras={"trace.csv": trace_csv(solution.trace)},
+    )
+
+
+def _failed_audit(report: AuditReport) -> str:
+    lines = [str(violation) for violation in report.violations[:10]]
+    head = f"the plan fails its audit and is not published ({report.summary()}):"
+    return "\n".join([head, *(f"  - {line}" for line in lines), "this is a bug: please report the case"])
+
+
+def _contradiction(promises: Sequence[str]) -> str:
+    if not promises:
+        return (
+            "no plan exists: the promises of the case cannot be kept together in whole halls and units; "
+            "allow a stream to fall short, or drop a lock, a minimum take or a limit"
+        )
+    lines = "\n".join(f"  - {promise}" for promise in promises)
+    return f"no plan exists: these cannot be kept together; give up or loosen one of them:\n{lines}"

@@ -1,0 +1,14 @@
+"""What the command line's exit codes mean."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """0 and up: done, broken plan, bad input, no plan."""
+
+    DONE = 0
+    VIOLATIONS = 1
+    BAD_INPUT = 2
+    NO_PLAN = 3
