@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -161,8 +162,17 @@ def _value_left(facts: Facts, plan: Quantities, bought: pd.DataFrame) -> pd.Data
     share = np.where(
         is_chip, ahead * _standing_share(facts, plan, lasting), np.maximum(0.0, 1.0 - age / life)
     )
-    usd = lasting["price_usd"].to_numpy(float) * share
+    worth = lasting["price_usd"].to_numpy(float) * _with_interest(facts, lasting["payments"])
+    usd = worth * share
     return _flow([Category.VALUE_LEFT] * len(usd), [inputs.end] * len(usd), -usd)
+
+
+def _with_interest(facts: Facts, payments: pd.Series[Any]) -> Vector:
+    """Return what a dollar of each price has grown to by the online date, as it was paid before."""
+    growth = 1.0 + facts.inputs.finance.wacc
+    return np.array(
+        [sum(p.fraction * growth ** (p.quarters_before / 4.0) for p in some) for some in payments]
+    )
 
 
 def work_ahead(age: Vector, life: Vector, decline_per_year: float) -> Vector:
