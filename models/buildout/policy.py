@@ -14,7 +14,7 @@ from collections import defaultdict
 
 import pyomo.environ as pyo
 
-from buildout.expressions import Expression
+from buildout.expressions import Expression, is_constant
 from buildout.inputs import Inputs, Survival
 from buildout.service import work
 from buildout.sets import Sets
@@ -39,12 +39,12 @@ def losses(sets: Sets, rule: Survival) -> dict[str, frozenset[str]]:
 def _add_survival(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     b = m.policy
     zones = {zone.zone_id: zone for zone in inputs.zones}
-    gone = {x: some for rule in inputs.survival for x, some in losses(sets, rule).items()}
     share = {d: rule.share for rule in inputs.survival for d in rule.stream_ids}
-    by_area = {d: rule.by_area for rule in inputs.survival for d in rule.stream_ids}
-    lost_for = {d: {x for x in gone if (x in sets.sites) != by_area[d]} for d in share}
+    lost = {d: losses(sets, rule) for rule in inputs.survival for d in rule.stream_ids}
     served = [(s, z, t) for s, z, t in m.service.serve if zones[z].stream_id in share]
-    flows = [(x, s, z, t) for s, z, t in served for x in lost_for[zones[z].stream_id] if s not in gone[x]]
+    flows = [
+        (x, s, z, t) for s, z, t in served for x, gone in lost[zones[z].stream_id].items() if s not in gone
+    ]
     b.survive = pyo.Var(flows, bounds=lambda b, x, s, z, t: (0, zones[z].peak[sets.position[t]]))
     left: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     load: dict[tuple[str, str, str, str], list[tuple[str, float]]] = defaultdict(list)
@@ -55,7 +55,7 @@ def _add_survival(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     serving: dict[tuple[str, str], list[str]] = defaultdict(list)
     for s, z, t in served:
         serving[z, t].append(s)
-    whole = [(x, z, t) for z, t in serving for x in lost_for[zones[z].stream_id]]
+    whole = [(x, z, t) for z, t in serving for x in lost[zones[z].stream_id]]
 
     @b.Constraint(whole)
     def rest_serves(b: pyo.Block, x: str, z: str, t: str) -> Expression:  # R1a
@@ -89,13 +89,14 @@ def _add_carbon(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     flows: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for s, o, t in m.power.energy_gwh:
         flows[t].append((s, o))
+    emitted = {
+        year: pyo.quicksum(rate[key] / 1e3 * m.power.energy_gwh[(*key, t)] for t in times for key in flows[t])
+        for year, times in years.items()
+    }
 
-    @m.policy.Constraint(list(years))
+    @m.policy.Constraint([year for year, total in emitted.items() if not is_constant(total)])
     def carbon_limit(b: pyo.Block, year: int) -> Expression:  # E1
-        emitted = pyo.quicksum(
-            rate[key] / 1e3 * m.power.energy_gwh[(*key, t)] for t in years[year] for key in flows[t]
-        )
-        return emitted <= limit * _part_of_year(sets, years[year]) / 1e3  # thousand t
+        return emitted[year] <= limit * _part_of_year(sets, years[year]) / 1e3  # thousand t
 
 
 def _add_water(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
@@ -103,16 +104,20 @@ def _add_water(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     if limit is None:
         return
     years = _years(sets)
-
-    @m.policy.Constraint(list(years))
-    def water_limit(b: pyo.Block, year: int) -> Expression:  # E1
-        times = set(years[year])
-        used = pyo.quicksum(
+    fleet: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for s, g, t in m.fleet.fleet_mw:
+        fleet[sets.periods[t].year].append((s, g, t))
+    used = {
+        year: pyo.quicksum(
             sets.sites[s].water_m3_per_it_mwh
             * inputs.finance.mean_load_factor
             * (sets.periods[t].hours / 1e3)
             * m.fleet.fleet_mw[s, g, t]
-            for s, g, t in m.fleet.fleet_mw
-            if t in times
+            for s, g, t in fleet[year]
         )
-        return used <= limit * _part_of_year(sets, years[year]) / 1e3  # thousand m3
+        for year in years
+    }
+
+    @m.policy.Constraint([year for year, total in used.items() if not is_constant(total)])
+    def water_limit(b: pyo.Block, year: int) -> Expression:  # E1
+        return used[year] <= limit * _part_of_year(sets, years[year]) / 1e3  # thousand m3

@@ -150,19 +150,31 @@ def _add_energy(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, option: Option
 def _add_steps(m: pyo.ConcreteModel, sets: Sets, options: Options) -> None:
     b = m.power
 
-    def lasting(s: str, o: str, t: str) -> bool:
-        return not options[s, o].is_bridge and (s, o, sets.before[t]) in b.units
+    def is_late(o: SitePower, t: str) -> bool:
+        return sets.periods[t].start > o.last_quarter
 
-    @b.Constraint([key for key in b.units if lasting(*key)])
+    lasting = [
+        (s, o, t)
+        for (s, o), option in options.items()
+        for t in sets.labels
+        if not option.is_bridge
+        and ((s, o, sets.before[t]) in b.units or ((s, o, t) in b.units and is_late(option, t)))
+    ]
+
+    @b.Constraint(lasting)
     def power_stays(b: pyo.Block, s: str, o: str, t: str) -> Expression:  # P4
-        step = b.units[s, o, t] - b.units[s, o, sets.before[t]]
-        late = sets.periods[t].start > options[s, o].last_quarter
-        return step == 0 if late else step >= 0  # P2: no addition after last_quarter
+        step = at(b.units, (s, o, t)) - at(b.units, (s, o, sets.before[t]))
+        return step == 0 if is_late(options[s, o], t) else step >= 0  # P2: no addition after last_quarter
 
 
 def _add_bridges(m: pyo.ConcreteModel, sets: Sets, options: Options) -> None:
     b = m.power
-    keys = [(s, o, t) for s, o, t in b.units if options[s, o].is_bridge]
+    keys = [
+        (s, o, t)
+        for (s, o), option in options.items()
+        for t in sets.labels
+        if option.is_bridge and ((s, o, t) in b.units or (s, o, sets.before[t]) in b.units)
+    ]
     on_sale = [k for k in keys if sets.periods[k[2]].start <= options[k[:2]].last_quarter]
 
     def all_units(b: pyo.Block, s: str, o: str, t: str) -> tuple[float, float]:
@@ -177,10 +189,8 @@ def _add_bridges(m: pyo.ConcreteModel, sets: Sets, options: Options) -> None:
 
     @b.Constraint(keys)
     def bridge_balance(b: pyo.Block, s: str, o: str, t: str) -> Expression:  # P4
-        before = (s, o, sets.before[t])
-        was = at(b.units, before)
-        new = at(b.bought, (s, o, t))
-        return b.units[s, o, t] - was == new + b.reused[s, o, t] - b.dropped[s, o, t]
+        step = at(b.units, (s, o, t)) - at(b.units, (s, o, sets.before[t]))
+        return step == at(b.bought, (s, o, t)) + b.reused[s, o, t] - b.dropped[s, o, t]
 
     sites_of: dict[tuple[str, str], list[str]] = {}
     for s, o, t in keys:

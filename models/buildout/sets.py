@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from buildout.inputs import Chip, Inputs, Period, Site, SitePower, Stream, Workload, Zone
+from buildout.inputs import Chip, Delivery, Inputs, Period, Site, SitePower, Stream, Workload, Zone
 
 TINY = 1e-9
 
@@ -164,12 +164,16 @@ def _stands(
 def _most_units(
     inputs: Inputs, power: dict[str, tuple[SitePower, ...]]
 ) -> Iterator[tuple[tuple[str, str, str], float]]:
-    """Yield the bound on an option's own units, by period."""
-    for options in power.values():
-        for option in options:
-            for period, limit in zip(inputs.periods, option.limit_mw, strict=True):
-                units = whole_units(option, limit) if period.start >= option.first_quarter else 0.0
-                yield (option.site_id, option.option_id, period.label), units
+    """Yield the bound on an option's own units, by period: its limit, and its area's headroom."""
+    headroom = {area.area_id: area.headroom_mw for area in inputs.areas}
+    area_of = {site.site_id: site.area_id for site in inputs.sites}
+    for option in (option for options in power.values() for option in options):
+        limits = option.limit_mw
+        if option.delivery is Delivery.GRID and area_of[option.site_id] in headroom:
+            limits = tuple(map(min, limits, headroom[area_of[option.site_id]]))
+        for period, limit in zip(inputs.periods, limits, strict=True):
+            units = whole_units(option, limit) if period.start >= option.first_quarter else 0.0
+            yield (option.site_id, option.option_id, period.label), units
 
 
 def _workloads_at(inputs: Inputs, used: set[str]) -> dict[str, tuple[str, ...]]:

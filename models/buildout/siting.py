@@ -53,7 +53,7 @@ def add_siting(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
 
     least = {(s, t): minimum_size(sets, sets.sites[s], t) for s, t in openings if sets.room[s, t]}
 
-    @b.Constraint([key for key, (_, halls) in least.items() if halls > 1])
+    @b.Constraint(list(least))
     def minimum_campus(b: pyo.Block, s: str, t: str) -> Expression:  # S5
         by, halls = least[s, t]
         return b.new_halls[s, by] >= halls * b.open[s, t]

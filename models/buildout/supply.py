@@ -116,23 +116,20 @@ def _units_added(m: pyo.ConcreteModel, sets: Sets, option: SitePower, times: tup
 
 def _add_vendor_shares(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     b = m.supply
-    shares = dict(enumerate(inputs.vendor_shares))
-    every = set(sets.chips)
+    whole = {i: bought_mw(m, sets, set(sets.chips), k.window) for i, k in enumerate(inputs.vendor_shares)}
+    shares = {i: share for i, share in enumerate(inputs.vendor_shares) if not is_constant(whole[i])}
 
-    def mw(i: int) -> tuple[Expression, Expression]:
+    def part(i: int) -> Expression:
         of_vendor = {g for g, chip in sets.chips.items() if chip.vendor == shares[i].vendor}
-        window = shares[i].window
-        return bought_mw(m, sets, of_vendor, window), bought_mw(m, sets, every, window)
+        return bought_mw(m, sets, of_vendor, shares[i].window)
 
     @b.Constraint([i for i, share in shares.items() if share.min_share > 0])
     def vendor_at_least(b: pyo.Block, i: int) -> Expression:  # C3
-        part, whole = mw(i)
-        return part - shares[i].min_share * whole >= 0
+        return part(i) - shares[i].min_share * whole[i] >= 0
 
     @b.Constraint([i for i, share in shares.items() if share.max_share < 1])
     def vendor_at_most(b: pyo.Block, i: int) -> Expression:  # C3
-        part, whole = mw(i)
-        return part - shares[i].max_share * whole <= 0
+        return part(i) - shares[i].max_share * whole[i] <= 0
 
 
 def _add_minimum_takes(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:

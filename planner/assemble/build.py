@@ -92,7 +92,9 @@ def assemble(case: Case, reference: Reference) -> Assembly:
         found = f"figures that cannot be multiplied or divided ({error})"
         fix = "look for figures that are zero or absurdly large, those set by the case first"
         raise InputError([Problem(case.path.name, found, "figures of a usual size", fix)]) from error
-    _refuse([*check_inputs(case, assembly.inputs), *check_pairs(case, assembly.inputs, pairs)])
+    _refuse(
+        [*check_inputs(case, assembly.inputs, assembly.notes), *check_pairs(case, assembly.inputs, pairs)]
+    )
     return assembly
 
 

@@ -23,6 +23,7 @@ class Names:
     table_chips: frozenset[str]
     table_options: frozenset[str]
     table_streams: frozenset[str]
+    pools: frozenset[str]
     vendors: frozenset[str]
     chips: frozenset[str]
     options: frozenset[str]
@@ -47,6 +48,7 @@ def build_names(case: Case, reference: Reference) -> Names:
         table_chips=chips,
         table_options=options,
         table_streams=streams,
+        pools=_ids(pool for pool in reference.components["pool_id"] if pool),
         vendors=vendors,
         chips=chips | {chip.id for chip in own_chips},
         options=options | {option.id for option in own_options},
@@ -90,6 +92,7 @@ def _choices(case: Case, names: Names) -> Iterator[Use]:
     for key, what, offer, known in (
         ("chips", "chip of chips.csv", case.chips, names.table_chips),
         ("power", "power option of power.csv", case.power, names.table_options),
+        ("pools", "pool of components.csv", case.pools, names.pools),
         ("streams", "stream of streams.csv", case.streams, names.table_streams),
     ):
         yield from _uses(f"{key}.include", what, offer.include or (), known)

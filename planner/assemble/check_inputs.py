@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from buildout.inputs import Delivery, Inputs, Site
 from buildout.quarters import quarter_label
@@ -13,8 +13,21 @@ from planner.problems import Problem
 _SLACK_MW = 1e-6
 
 
-def check_inputs(case: Case, inputs: Inputs) -> list[Problem]:
-    """Return everything that would make the model empty or impossible from the start."""
+def check_inputs(case: Case, inputs: Inputs, notes: Iterable[str]) -> list[Problem]:
+    """Return everything that would make the model empty or impossible from the start.
+
+    Parameters
+    ----------
+    case
+        What the user wrote.
+    inputs
+        What was built from it.
+    notes
+        What was left out and why: the reason where nothing is left.
+    """
+    if not inputs.sites:
+        found = " ".join(["none that can be used.", *notes])
+        return [Problem(case.where("sites"), found, "at least one", "choose more sites or a longer horizon")]
     checks = (_empty_sets, _workloads, _ledger_halls, _ledger_chips, _ledger_power, _locks, _takes)
     return [problem for check in checks for problem in check(case, inputs)]
 
@@ -47,7 +60,6 @@ def check_pairs(case: Case, inputs: Inputs, pairs: Pairs) -> list[Problem]:
 def _empty_sets(case: Case, inputs: Inputs) -> list[Problem]:
     found = []
     for key, values in (
-        ("sites", inputs.sites),
         ("chips", inputs.chips),
         ("power", inputs.power),
         ("streams", inputs.streams),

@@ -34,8 +34,10 @@ def _component_pools(
     context: Context, sites: Sequence[Site], power: Sequence[SitePower], chips: Sequence[Chip]
 ) -> Iterable[Pool]:
     groups: dict[str, list[Row]] = {}
+    choice = context.case.pools
     for row in rows(context.reference.components):
-        if flag(row, "is_pool") and text(row, "draws_on") != "none":
+        chosen = choice.include is None or text(row, "pool_id") in choice.include
+        if flag(row, "is_pool") and chosen and text(row, "pool_id") not in choice.exclude:
             groups.setdefault(text(row, "pool_id"), []).append(row)
     base = context.scalars["pool_base_year"]
     for pool_id, members in groups.items():

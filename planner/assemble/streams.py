@@ -21,7 +21,7 @@ class Profile:
     stream_id: str
     work: Work
     chip_ids: frozenset[str] | None
-    """Chips that can run it; None for all."""
+    """Chips that can run it, those of the case's own always; None for all."""
     residency: Residency
     unit: str
     usable_campus: float
@@ -85,7 +85,7 @@ def _listed(context: Context, row: Row, no_shortage: set[str]) -> Profile:
     return Profile(
         stream_id=stream_id,
         work=Work(text(row, "performance_column")),
-        chip_ids=frozenset(items(row, "chips_allowed")),
+        chip_ids=frozenset(items(row, "chips_allowed")) | {chip.id for chip in context.case.chips.custom},
         residency=residency,
         unit=text(row, "unit"),
         usable_campus=campus,

@@ -45,13 +45,17 @@ def column(values: pd.Series, name: str = "") -> Panel:
     return pd.DataFrame({name: values.astype(float)}).rename_axis(columns="column")
 
 
-def flagged(equation: Equation, table: str, frame: pd.DataFrame, mask: pd.Series, fault: str) -> Finding:
-    """Turn the rows of a table for which ``mask`` holds into violations."""
-    keys = frame[mask]
-    violations = tuple(
-        _fault(equation, f"{table}, {_label(tuple(frame.columns), row)}: {fault}")
-        for row in keys.itertuples(index=False, name=None)
-    )
+def flagged(
+    equation: Equation,
+    table: str,
+    frame: pd.DataFrame,
+    names: Sequence[str],
+    mask: NDArray[np.bool_],
+    what: str,
+) -> Finding:
+    """Turn the rows of a table for which ``mask`` holds into violations, named by ``names``."""
+    rows = frame.loc[mask, list(names)].itertuples(index=False, name=None) if mask.any() else ()
+    violations = tuple(_fault(equation, f"{table}, {_label(names, row)}: {what}") for row in rows)
     check = Check(equation, "rows", len(frame), len(violations), float(len(violations) > 0))
     return Finding(check, violations)
 

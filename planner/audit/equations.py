@@ -47,7 +47,7 @@ class Equation(Enum):
     SCHEMA = ("tables", "every table has its columns, with values of the right kind")
     KEYS = ("table keys", "no key stands twice")
     IDS = ("table ids", "every id, period and quarter is one of the case's")
-    NUMBERS = ("table numbers", "numbers are finite, not negative, and whole where they must be")
+    NUMBERS = ("table numbers", "numbers are usable, not negative, and whole where they must be")
     SITES_TABLE = ("table sites", "the site list agrees with the case, the halls and the ledger")
     HALLS_TABLE = ("table halls", "halls are the ledger's plus the new ones, in MW too")
     POWER_TABLE = ("table power", "MW follow from units, and additions from their rise")

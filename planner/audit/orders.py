@@ -72,11 +72,13 @@ def _check_terms(orders: pd.DataFrame, bought: pd.DataFrame) -> list[Finding]:
     due = joined["online"] - joined["order_quarters"]
     faults = {
         "order_by_quarter is not the last that will do": due.notna() & (joined["order_by"] != due),
-        "not the chip's vendor": joined["vendor"] != joined["vendor_due"].fillna(""),
+        "not the chip's vendor": joined["vendor"] != joined["vendor_due"],
         "not the unit it is sold in": joined["unit"] != joined["unit_due"],
     }
-    ids = joined[["order_id"]]
-    return [flagged(Equation.ORDERS_TABLE, "orders", ids, mask, text) for text, mask in faults.items()]
+    return [
+        flagged(Equation.ORDERS_TABLE, "orders", joined, ["order_id"], mask.to_numpy(bool), text)
+        for text, mask in faults.items()
+    ]
 
 
 def _check_payments(orders: pd.DataFrame, bought: pd.DataFrame) -> list[Finding]:

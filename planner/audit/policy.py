@@ -67,10 +67,12 @@ def _check_survival(facts: Facts, plan: Quantities, loss: Losses) -> list[Findin
     is_lost = loss.lost_with.loc[sites].to_numpy() == ids.get_level_values("lost_id").to_numpy()
     arcs = pd.MultiIndex.from_arrays([ids.get_level_values("zone_id"), sites])
     can_serve = arcs.isin(facts.serve_cost_musd.index) & ~is_lost
-    keys = table[["lost_id", "site_id", "zone_id", "period"]]
-    stray = pd.Series(~can_serve[ids.get_indexer(table_index(table, ids.names))], table.index, dtype=bool)
+    names = ["lost_id", "site_id", "zone_id", "period"]
+    stray = ~can_serve[ids.get_indexer(table_index(table, ids.names))]
     return [
-        flagged(Equation.R1, "survival", keys, stray, "served from a lost site, or from out of reach"),
+        flagged(
+            Equation.R1, "survival", table, names, stray, "served from a lost site, or from out of reach"
+        ),
         at_least(Equation.R1, *_kept_and_due(facts, plan, loss, survive[can_serve]), "units"),
         at_most(Equation.R1, *_work_after_loss(facts, plan, survive[can_serve]), "reference MW"),
     ]

@@ -70,6 +70,7 @@ def _elements(facts: Facts, plan: Quantities, element: Element) -> pd.DataFrame:
         price_musd = element.cost_musd * sites["cost_multiplier"]
     terms = sites.assign(
         what=element.element_id,
+        vendor="",
         unit=element.basis.value,
         price_musd=price_musd,
         order_quarters=element.order_quarters_before,
@@ -107,7 +108,7 @@ def _moves(facts: Facts, plan: Quantities) -> pd.DataFrame:
 def _power_terms(facts: Facts) -> pd.DataFrame:
     names = {"capex_musd_per_mw": "price_musd", "lead_quarters": "order_quarters"}
     what = facts.option_ids.get_level_values("option_id")
-    return facts.options.rename(columns=names).assign(what=what, unit="MW")
+    return facts.options.rename(columns=names).assign(what=what, vendor="", unit="MW")
 
 
 def _chips(facts: Facts, plan: Quantities) -> pd.DataFrame:

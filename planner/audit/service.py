@@ -126,11 +126,11 @@ def _check_shortage_table(facts: Facts, plan: Quantities) -> list[Finding]:
 
 def _check_units(facts: Facts, plan: Quantities) -> list[Finding]:
     units = pd.Series({stream.stream_id: stream.unit for stream in facts.inputs.streams}, dtype=object)
+    names = ["stream_id", "node_id", "period", "unit"]
     findings = []
     for name in ("service", "shortage"):
         table = plan.tables[name]
         other = table["unit"].to_numpy(object) != units.reindex(table["stream_id"]).to_numpy(object)
-        keys = table[["stream_id", "node_id", "period", "unit"]]
-        mask = pd.Series(other, index=table.index, dtype=bool)
-        findings.append(flagged(Equation.SERVICE_TABLE, name, keys, mask, "not the stream's unit"))
+        text = "not the stream's unit"
+        findings.append(flagged(Equation.SERVICE_TABLE, name, table, names, other.astype(bool), text))
     return findings

@@ -98,20 +98,17 @@ def _check_sites_table(facts: Facts, plan: Quantities) -> list[Finding]:
 
 def _check_stated(facts: Facts, table: pd.DataFrame) -> list[Finding]:
     truth = facts.sites.rename(columns={"is_ledger": "from_ledger"}).loc[list(table["site_id"])]
-    return [
-        flagged(
-            Equation.SITES_TABLE,
-            "sites",
-            table[["site_id", name]],
-            pd.Series(table[name].to_numpy() != truth[name].to_numpy(), index=table.index),
-            "not what the case says",
-        )
-        for name in STATED
-    ]
+    findings = []
+    for name in STATED:
+        other = table[name].to_numpy(object) != truth[name].to_numpy(object)
+        text = "not what the case says"
+        findings.append(flagged(Equation.SITES_TABLE, "sites", table, ["site_id", name], other, text))
+    return findings
 
 
 def _check_opened(facts: Facts, table: pd.DataFrame) -> Finding:
     """Check that sites open with a period, not within one."""
     starts = {quarter_label(int(start)) for start in facts.starts}
-    mask = ~table["opened"].isin(starts) & (table["opened"] != "")
-    return flagged(Equation.SITES_TABLE, "sites", table[["site_id", "opened"]], mask, "not a period's start")
+    within = ~table["opened"].isin([*starts, ""]).to_numpy(bool)
+    names = ["site_id", "opened"]
+    return flagged(Equation.SITES_TABLE, "sites", table, names, within, "not a period's start")

@@ -27,6 +27,9 @@ from planner.audit.tolerance import ROW
 FLAGS = {"true": True, "false": False}
 """How a truth value may be written."""
 
+LARGEST = 1e18
+"""Nothing in a plan comes near it; sums and products of smaller numbers do not overflow."""
+
 QUARTERS = ("quarter", "online_quarter", "order_by_quarter", "opened")
 """Columns that hold quarters; a site that never opens has no quarter in the last."""
 
@@ -99,41 +102,39 @@ def _shaped(name: str, spec: TableSpec, table: pd.DataFrame | None) -> Examined:
 
 def _typed(name: str, spec: TableSpec, frame: pd.DataFrame) -> Examined:
     """Turn cells into text, numbers and truth values."""
-    keys = frame[list(spec.key)]
-    typed: dict[str, pd.Series] = {}
-    findings: list[Finding] = []
-    for column in spec.text:
-        text = frame[column].astype(object).where(frame[column].notna(), "")
-        typed[column] = text.map(str).astype(object)
-    for column in spec.numbers:
-        values = pd.to_numeric(frame[column], errors="coerce").astype(float)
-        lost = ~values.between(-np.finfo(float).max, np.finfo(float).max)
-        typed[column] = values.where(~lost, 0.0)
-        findings.append(flagged(Equation.NUMBERS, name, keys, lost, f"{column} is not a finite number"))
-        negative = (values < -ROW.absolute) & (column in spec.amounts)
-        findings.append(flagged(Equation.NUMBERS, name, keys, negative, f"{column} is negative"))
-    for column in spec.flags:
-        flags = frame[column].map(lambda value: FLAGS.get(str(value).lower()))
-        typed[column] = flags.fillna(value=False).astype(bool)
-        fault_text = f"{column} is neither true nor false"
-        findings.append(flagged(Equation.SCHEMA, name, keys, flags.isna(), fault_text))
-    return pd.DataFrame(typed, index=frame.index), findings
+    text = frame[list(spec.text)].astype(object)
+    text = text.where(text.notna(), "").map(str).astype(object)
+    numbers = frame[list(spec.numbers)].apply(pd.to_numeric, errors="coerce").astype(float)
+    flags = frame[list(spec.flags)].map(lambda value: FLAGS.get(str(value).lower())).astype(object)
+    usable = numbers.abs() < LARGEST
+    faults = {
+        "is not a usable number": (Equation.NUMBERS, ~usable),
+        "is negative": (Equation.NUMBERS, numbers[list(spec.amounts)] < -ROW.absolute),
+        "is neither true nor false": (Equation.SCHEMA, flags.isna()),
+    }
+    findings = [
+        flagged(equation, name, text, spec.key, mask[column].to_numpy(bool), f"{column} {fault_text}")
+        for fault_text, (equation, mask) in faults.items()
+        for column in mask.columns
+    ]
+    return pd.concat([text, numbers.where(usable, 0.0), flags.eq(other=True)], axis=1), findings
 
 
 def _with_known_ids(name: str, frame: pd.DataFrame, known: Sequence[Ids]) -> Examined:
     """Leave out rows that name something the case does not have."""
-    is_sound = pd.Series(data=True, index=frame.index)
+    is_sound = np.ones(len(frame), dtype=bool)
     findings = []
     for ids in known:
         names = [str(level) for level in ids.names]
         if set(names) <= set(frame.columns):
-            is_known = pd.Series(table_index(frame, names).isin(ids), index=frame.index)
-            findings.append(flagged(Equation.IDS, name, frame[names], ~is_known, "not in the case"))
+            is_known = table_index(frame, names).isin(ids)
+            findings.append(flagged(Equation.IDS, name, frame, names, ~is_known, "not in the case"))
             is_sound &= is_known
     for column in frame.columns.intersection(list(QUARTERS)):
-        is_quarter = frame[column].map(_is_quarter).astype(bool)
-        is_quarter |= (frame[column] == "") & (column == "opened")
-        findings.append(flagged(Equation.IDS, name, frame[[column]], ~is_quarter, "not a quarter"))
+        may_be_empty = column == "opened"
+        is_quarter = np.array([_is_quarter(text) or (may_be_empty and text == "") for text in frame[column]])
+        is_quarter = is_quarter.astype(bool)
+        findings.append(flagged(Equation.IDS, name, frame, [column], ~is_quarter, "not a quarter"))
         is_sound &= is_quarter
     return frame[is_sound], findings
 
@@ -148,9 +149,8 @@ def _is_quarter(text: str) -> bool:
 
 def _without_repeats(name: str, spec: TableSpec, frame: pd.DataFrame) -> Examined:
     """Keep the first row of each key."""
-    keys = frame[list(spec.key)]
-    repeats = keys.duplicated()
-    finding = flagged(Equation.KEYS, name, keys, repeats, "stands twice")
+    repeats = frame.duplicated(list(spec.key)).to_numpy(bool)
+    finding = flagged(Equation.KEYS, name, frame, spec.key, repeats, "stands twice")
     return frame[~repeats].reset_index(drop=True), [finding]
 
 
@@ -166,4 +166,4 @@ def _check_rows_of_demand(facts: Facts, shortage: pd.DataFrame) -> Finding:
     )
     names = list(due.columns)
     has_row = table_index(due, names).isin(table_index(shortage, names))
-    return flagged(Equation.SERVICE_TABLE, "shortage", due, pd.Series(~has_row), "row is missing")
+    return flagged(Equation.SERVICE_TABLE, "shortage", due, names, ~has_row, "row is missing")

@@ -10,7 +10,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from planner.cases.demand import Demand, Streams
-from planner.cases.equipment import Chips, Power
+from planner.cases.equipment import Chips, Pools, Power
 from planner.cases.fields import Amount, FileName, Fraction, Id, Quarter, Strict
 from planner.cases.ledger import Ledger
 from planner.cases.places import NetworkSettings, Nodes, Sites
@@ -87,6 +87,7 @@ class Case(Strict):
     nodes: Nodes = Field(default=Nodes(), description="Where demand sits")
     chips: Chips = Field(default=Chips(), description="Chips on offer")
     power: Power = Field(default=Power(), description="Power on offer")
+    pools: Pools = Field(default=Pools(), description="Scarce components that bind")
     streams: Streams = Field(default=Streams(), description="Kinds of demand")
     demand: Demand = Field(default=Demand(), description="How much of it")
     network: NetworkSettings = Field(default=NetworkSettings(), description="Reach of a site")

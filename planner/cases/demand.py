@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from planner.cases.fields import Amount, FileName, Fraction, Id, Positive, Strict
+from planner.cases.fields import Amount, FileName, Fraction, Id, Label, Positive, Strict
 
 
 class Interpolation(StrEnum):
@@ -96,7 +96,7 @@ class DirectRow(Strict):
 
     stream: Id = Field(description="Stream")
     node: Id = Field(description="Node, or anywhere")
-    at: str = Field(min_length=4, max_length=12, description="Period of the horizon, or quarter: at its end")
+    at: Label = Field(description="Period of the horizon, or quarter: at its end")
     amount: Amount = Field(description="Peak demand, in the unit")
     unit: str = Field(description="Must be the stream's unit")
 

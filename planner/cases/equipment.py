@@ -42,6 +42,13 @@ class Chips(Strict):
     custom: tuple[CustomChip, ...] = Field(default=(), description="Chips of the case's own")
 
 
+class Pools(Strict):
+    """Which pools of components bind: by default all of components.csv."""
+
+    include: tuple[Id, ...] | None = Field(default=None, description="Only these pools (pool_id)")
+    exclude: tuple[Id, ...] = Field(default=(), description="Not these pools (pool_id)")
+
+
 class CustomPower(Strict):
     """A power option that is in no reference table. MW are facility MW."""
 

@@ -41,6 +41,15 @@ Quarter = Annotated[
 ]
 """A calendar quarter: text such as ``2026Q4`` in the file, a number (`buildout.quarters`) here."""
 
+
+def read_label(value: object) -> object:
+    """Return a year as text, as YAML reads 2027 as a number; anything else as it is."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Label = Annotated[str, BeforeValidator(read_label), Field(min_length=4, max_length=12)]
+"""A year, half-year or quarter: 2027, 2027H1 or 2027Q3."""
+
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w.()+/&' -]+$")]
 """A name that tables and files can carry."""
 

@@ -26,26 +26,18 @@ def read_text(path: Path, max_bytes: int) -> str:
     """
     try:
         size = path.stat().st_size
-        if size > max_bytes:
-            raise InputError([_too_large(path, size, max_bytes)])
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problem = Problem(
-            where=path.name,
-            found=f"byte {error.object[error.start]:#04x} at position {error.start}",
-            expected="text in UTF-8",
-            fix="save the file as UTF-8",
-        )
-        raise InputError([problem]) from error
+        data = path.read_bytes() if size <= max_bytes else b""
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problem = Problem(
-            where=str(path),
-            found=reason,
-            expected="a file that can be read",
-            fix="check the name and the folder",
-        )
-        raise InputError([problem]) from error
+        expected = "a file that can be read"
+        raise InputError([Problem(str(path), reason, expected, "check the name and the folder")]) from error
+    if size > max_bytes:
+        raise InputError([_too_large(path, size, max_bytes)])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"byte {error.object[error.start]:#04x} at position {error.start}"
+        raise InputError([Problem(path.name, found, "text in UTF-8", "save the file as UTF-8")]) from error
 
 
 def read_yaml(text: str, where: str) -> dict[str, object]:
@@ -57,10 +49,9 @@ def read_yaml(text: str, where: str) -> dict[str, object]:
         If the text is no YAML, holds something else than a mapping, repeats a key, or uses
         aliases, tags or nesting that a case has no use for.
     """
-    yaml = YAML(typ="safe", pure=True)
     try:
-        _refuse_tricks(text, where)
-        data = yaml.load(text)
+        trick = _trick(text, where)
+        data = None if trick else YAML(typ="safe", pure=True).load(text)
     except DuplicateKeyError as error:
         raise InputError([_problem(where, error, "every key once", "remove one of the two")]) from error
     except MarkedYAMLError as error:
@@ -69,6 +60,8 @@ def read_yaml(text: str, where: str) -> dict[str, object]:
     except (YAMLError, ValueError) as error:
         problem = Problem(where, str(error).splitlines()[0], "YAML 1.2", "mend the file")
         raise InputError([problem]) from error
+    if trick:
+        raise InputError([trick])
     if not isinstance(data, Mapping):
         found = "an empty file" if data is None else f"a {type(data).__name__}"
         problem = Problem(where, found, "keys and values", "see `planner init` for a file to start from")
@@ -76,8 +69,8 @@ def read_yaml(text: str, where: str) -> dict[str, object]:
     return dict(data)
 
 
-def _refuse_tricks(text: str, where: str) -> None:
-    """Aliases can grow a kilobyte into gigabytes, and deep nesting overflows the parser."""
+def _trick(text: str, where: str) -> Problem | None:
+    """Find what could grow a kilobyte into gigabytes, or overflow the parser: aliases, tags, deep nesting."""
     depth = 0
     for event in YAML(typ="safe", pure=True).parse(text):
         opens = isinstance(event, MappingStartEvent | SequenceStartEvent)
@@ -91,8 +84,8 @@ def _refuse_tricks(text: str, where: str) -> None:
             found = f"values nested more than {MAX_DEPTH} deep"
         if found:
             line = event.start_mark.line + 1
-            problem = Problem(f"{where}, line {line}", found, "plain values", "write the values out")
-            raise InputError([problem])
+            return Problem(f"{where}, line {line}", found, "plain values", "write the values out")
+    return None
 
 
 def _problem(where: str, error: MarkedYAMLError, expected: str, fix: str) -> Problem:

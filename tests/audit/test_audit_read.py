@@ -35,7 +35,7 @@ def test_ids_that_look_like_numbers_stay_text(folder):
 def test_an_empty_number_is_found_by_the_audit(folder):
     (folder / "tiers.csv").write_text("tier_id,tier_mw,rebate_usd\ng2 first,,2\n", encoding="utf-8")
     rows = [violation.row for violation in audit(INPUTS, read_tables(folder), COST_USD).violations]
-    assert "tiers, tier_id=g2 first: tier_mw is not a finite number" in rows
+    assert "tiers, tier_id=g2 first: tier_mw is not a usable number" in rows
 
 
 def test_no_folder(tmp_path):
