@@ -142,7 +142,7 @@ def _messages(connection: Connection, deadline: float) -> Iterator[Message]:
             continue
         try:
             message: Message = connection.recv()
-        except EOFError:
+        except (EOFError, OSError):  # gone between messages, or in the middle of one
             return
         yield message
         if isinstance(message, Finished | Contradiction):

@@ -24,6 +24,8 @@ class Restricted:
 
     matrix: Matrix
     keep: Ints
+    rows: Ints
+    """Numbers of its rows in the whole one."""
     place: Ints
     """Number of a whole column in the part, or NONE."""
 
@@ -68,7 +70,7 @@ def part_of(matrix: Matrix, keep: Mask) -> Restricted:
         row_lower=matrix.row_lower[rows],
         row_upper=matrix.row_upper[rows],
     )
-    return Restricted(part, kept, place)
+    return Restricted(part, kept, rows, place)
 
 
 def _open_sites(structure: Structure, x: Vector) -> Mask:

@@ -19,6 +19,16 @@ NONE = -1
 LUMPY_MW = 40.0
 """From this size of a unit on, smaller options are rounded around it."""
 
+SHARED_LIMITS = ("power.headroom_limit", "supply.pool_limit")
+
+PURCHASE_LIMITS = (
+    "supply.chip_supply",
+    "supply.pool_limit",
+    "supply.vendor_at_most",
+    "supply.tiers_fill",
+    "cost.budget_limit",
+)
+
 SITE_AT = {
     "siting.open": 0,
     "siting.new_halls": 0,
@@ -40,13 +50,32 @@ SITE_AT = {
 
 
 @dataclass(frozen=True)
-class Block:
-    """The power units of a site in a period: columns, firm MW per unit, and which are not whole."""
+class Unit:
+    """The units of one option at a site in a period: their column and those they act on."""
 
-    units: Ints
-    firm_mw: Vector
-    """Availability x MW per unit; 0 for contracts that bring energy but no firm power."""
-    continuous: Mask
+    column: int
+    option: SitePower
+    later: Ints
+    """Columns of the same units in later periods."""
+    bought: int
+    """Column of what is bought for them, NONE but for bridge options."""
+
+    @property
+    def firm_mw(self) -> float:
+        """Availability x MW of one unit; 0 for contracts that bring energy but no firm power."""
+        return self.option.availability * self.option.unit_mw if self.option.delivery in FIRM else 0.0
+
+    @property
+    def is_lumpy(self) -> bool:
+        """Whether one unit is large beside a hall."""
+        return self.option.unit_mw >= LUMPY_MW
+
+
+@dataclass(frozen=True)
+class Block:
+    """The power options of a site in a period."""
+
+    units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -69,10 +98,14 @@ class Structure:
         Columns of ``racks``.
     rack_mw
         IT MW per rack of those columns.
+    rack_periods
+        Period number of those columns.
+    purchase_rows
+        Rows of the limits on purchases: what is on sale, pools, shares, budgets.
     unit_columns, hosted_columns
         Columns of ``units`` and ``hosted``.
-    lumpy_columns
-        Columns of ``units`` of options whose units are large beside a hall.
+    limit_rows
+        Rows of the limits that sites share: headroom of an area, pools.
     power
         The power units by period, then by site.
     """
@@ -85,9 +118,11 @@ class Structure:
     racks_of: Ints
     rack_columns: Ints
     rack_mw: Vector
+    rack_periods: Ints
+    purchase_rows: Ints
     unit_columns: Ints
-    lumpy_columns: Ints
     hosted_columns: Ints
+    limit_rows: Ints
     power: tuple[tuple[Block, ...], ...]
 
     @property
@@ -125,10 +160,12 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
         racks_of=racks_of,
         rack_columns=_all(racks),
         rack_mw=np.array([rack_mw[index[1]] for index in racks]),
+        rack_periods=np.array([labels[index[2]] for index in racks], dtype=np.int64),
+        purchase_rows=_rows(compiled, PURCHASE_LIMITS),
         unit_columns=_all(columns.get("power.units", {})),
-        lumpy_columns=_lumpy(inputs, columns.get("power.units", {})),
         hosted_columns=_all(columns.get("service.hosted", {})),
-        power=_power(inputs, columns.get("power.units", {})),
+        limit_rows=_rows(compiled, SHARED_LIMITS),
+        power=_power(inputs, columns.get("power.units", {}), columns.get("power.bought", {})),
     )
 
 
@@ -136,28 +173,28 @@ def _all(some: Mapping[Index, int]) -> Ints:
     return np.array(list(some.values()), dtype=np.int64)
 
 
-def _lumpy(inputs: Inputs, units: Mapping[Index, int]) -> Ints:
-    large = {(o.site_id, o.option_id) for o in inputs.power if o.unit_mw >= LUMPY_MW}
-    return _all({index: column for index, column in units.items() if index[:2] in large})
+def _rows(compiled: Compiled, names: tuple[str, ...]) -> Ints:
+    found = [row for row, name in enumerate(compiled.row_names) if name.startswith(names)]
+    return np.array(found, dtype=np.int64)
 
 
-def _power(inputs: Inputs, units: Mapping[Index, int]) -> tuple[tuple[Block, ...], ...]:
+def _power(
+    inputs: Inputs, units: Mapping[Index, int], bought: Mapping[Index, int]
+) -> tuple[tuple[Block, ...], ...]:
     """Gather the unit columns of each period and site."""
     options = {(o.site_id, o.option_id): o for o in inputs.power}
-    gathered: dict[str, dict[str, list[tuple[int, SitePower]]]] = {
-        period.label: {} for period in inputs.periods
-    }
+    labels = [period.label for period in inputs.periods]
+    gathered: dict[str, dict[str, list[Unit]]] = {label: {} for label in labels}
     for (site, option, label), column in units.items():
-        gathered[label].setdefault(site, []).append((column, options[site, option]))
-    return tuple(tuple(_block(some) for some in sites.values()) for sites in gathered.values() if sites)
-
-
-def _block(some: list[tuple[int, SitePower]]) -> Block:
-    return Block(
-        units=np.array([column for column, _ in some], dtype=np.int64),
-        firm_mw=np.array([o.availability * o.unit_mw if o.delivery in FIRM else 0.0 for _, o in some]),
-        continuous=np.array([o.continuous for _, o in some], dtype=bool),
-    )
+        later = [(site, option, v) for v in labels[labels.index(label) + 1 :]]
+        unit = Unit(
+            column=column,
+            option=options[site, option],
+            later=np.array([units[key] for key in later if key in units], dtype=np.int64),
+            bought=bought.get((site, option, label), NONE),
+        )
+        gathered[label].setdefault(site, []).append(unit)
+    return tuple(tuple(Block(tuple(some)) for some in sites.values()) for sites in gathered.values())
 
 
 def _least_at_opening(inputs: Inputs) -> Ints:

@@ -1,0 +1,92 @@
+"""The driver: whatever becomes of its worker, it answers. Each test starts a process."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from planner.solve import driver
+from planner.solve.driver import End, SolveOptions, solve_inputs
+from planner.solve.progress import Point, Size
+from tests.model import workers
+from tests.model.random_case import random_case
+from tests.small import serving, small, stream, zone
+
+
+class Killer:
+    """Ends the worker as soon as it has a plan."""
+
+    def size(self, size: Size) -> None:
+        self.columns = size.columns
+
+    def point(self, point: Point) -> None:
+        if point.cost_musd is not None:
+            for child in multiprocessing.active_children():
+                assert child.pid is not None
+                os.kill(child.pid, signal.SIGKILL)
+
+
+def test_small_case_is_solved() -> None:
+    solution = solve_inputs(small(), SolveOptions(gap=0.0, seconds=30.0))
+
+    assert solution.end is End.GAP_REACHED
+    assert solution.cost_musd == pytest.approx(218.0)
+    assert solution.bound_musd == pytest.approx(218.0)
+    assert solution.decisions is not None
+    assert solution.decisions.new_halls == {("a", "2027Q1"): 1.0}
+    assert solution.exit_code == 0
+
+
+def test_killed_worker_leaves_its_best_plan() -> None:
+    slow = replace(random_case(5), whole_racks=True)
+    slow = replace(slow, chips=tuple(replace(chip, rack_mw=0.3) for chip in slow.chips))
+
+    solution = solve_inputs(slow, SolveOptions(gap=0.0, seconds=60.0), Killer())
+
+    assert solution.end is End.CRASHED
+    assert solution.exit_code == -signal.SIGKILL
+    assert solution.decisions is not None
+    assert solution.cost_musd is not None
+
+
+@pytest.mark.parametrize(
+    ("worker", "exit_code", "has_plan"),
+    [
+        (workers.dies_without_a_word, -signal.SIGSEGV, False),
+        (workers.dies_in_a_message, -signal.SIGKILL, True),
+    ],
+)
+def test_crash_is_an_answer(
+    monkeypatch: pytest.MonkeyPatch, worker: Callable[..., None], exit_code: int, has_plan: bool
+) -> None:
+    monkeypatch.setattr(driver, "work", worker)
+
+    solution = solve_inputs(small(), SolveOptions(seconds=60.0))
+
+    assert solution.end is End.CRASHED
+    assert solution.exit_code == exit_code
+    assert solution.decisions == (workers.PLAN if has_plan else None)
+    assert solution.cost_musd == (workers.POINT.cost_musd if has_plan else None)
+
+
+def test_contradiction_is_named() -> None:
+    strict = replace(stream(), may_fall_short=False)
+    too_much = serving(replace(small(), streams=(strict,)), zone("n", ("a",), 31.0))
+
+    solution = solve_inputs(too_much, SolveOptions(seconds=30.0))
+
+    assert solution.end is End.CONTRADICTION
+    assert solution.decisions is None
+    assert solution.contradiction == ("chat may not fall short",)
+
+
+def test_hardly_any_time_is_no_error() -> None:
+    solution = solve_inputs(random_case(0), SolveOptions(gap=0.0, seconds=0.01))
+
+    assert solution.end is End.TIME_UP
+    assert solution.seconds < 15.0

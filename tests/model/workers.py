@@ -1,0 +1,27 @@
+"""Stand-ins for `planner.solve.worker.work` that end as no worker should, each in a spawned process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+from multiprocessing.connection import Connection
+
+from buildout.decisions import Decisions
+from planner.solve.progress import Point
+from planner.solve.worker import Found, Request
+
+PLAN = Decisions(open={("a", "2027Q1"): 1.0})
+POINT = Point(seconds=0.5, what="dive", cost_musd=300.0, bound_musd=200.0)
+
+
+def dies_without_a_word(connection: Connection, request: Request) -> None:
+    """Crash as a solver library does, before anything was found."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def dies_in_a_message(connection: Connection, request: Request) -> None:
+    """Send a plan, then crash in the middle of the next message."""
+    connection.send(Found(POINT, PLAN))
+    os.write(connection.fileno(), struct.pack("!i", 1000) + b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
