@@ -128,7 +128,10 @@ def _site_power(
 ) -> SitePower:
     last_year = number(row, "max_availability_year", 0.0)
     unit_mw, overbuild = number(row, "min_unit_mw"), number(row, "overbuild_factor")
-    premium = offer.premium_usd_per_mw / 1e6
+    delivery = Delivery(text(row, "delivery"))
+    on_top = offer.premium_usd_per_mw / 1e6
+    if delivery is Delivery.OVER_GRID:
+        on_top += context.scalars["contract_cost_usd_per_mw"] / 1e6
     market = parse_quarter(text(row, "first_available_quarter"))
     lots = [] if offer.option_id.endswith(GRID_REQUEST) else power_lots(entry, offer.option_id)
     price, carbon = _energy(context, place, row)
@@ -136,14 +139,14 @@ def _site_power(
         site_id=place.site_id,
         option_id=offer.option_id,
         family=text(row, "family"),
-        delivery=Delivery(text(row, "delivery")),
+        delivery=delivery,
         unit_mw=unit_mw,
         continuous=unit_mw <= 1.0,
         first_quarter=max(market, offer.first_quarter, context.decide_from),
         last_quarter=4 * round(last_year) + 3 if last_year else NO_END,
         limit_mw=offer.limit_mw,
         committed_mw=committed_power(context, lots),
-        capex_musd_per_mw=number(row, "capex_usd_per_kw") / 1e3 * overbuild + premium,
+        capex_musd_per_mw=number(row, "capex_usd_per_kw") / 1e3 * overbuild + on_top,
         fixed_musd_per_mw_year=number(row, "fixed_opex_usd_per_kw_yr") / 1e3 * overbuild,
         energy_usd_per_mwh=price,
         carbon_kg_per_mwh=carbon,

@@ -34,20 +34,20 @@ def finish(part: Restricted, structure: Structure, search: Search, x: Vector, wh
     racks = part.of(structure.rack_columns)
     matrix = _fixed(matrix, units, relaxed[units])
     matrix = _hosted_where_served(matrix, part, structure, relaxed)
-    whole = round_racks(part, structure, relaxed)[racks != NONE]
-    plan = _solve(_fixed(matrix, _real(racks), whole), search)
+    # Where the case sells chips in any amount, they need no rounding.
+    is_whole = (racks != NONE) & part.matrix.integer[racks]
+    racks, whole = racks[is_whole], round_racks(part, structure, relaxed)[is_whole]
+    plan = _solve(_fixed(matrix, racks, whole), search)
     if plan is None:
         # A minimum take or a least share may need a rack more than rounding down leaves.
-        plan = _solve(_one_rack_more(matrix, _real(racks), relaxed), search)
+        plan = _solve(_one_rack_more(matrix, racks, relaxed), search)
     return plan is not None and search.offer(part.expand(plan), what)
 
 
 def _one_rack_more(matrix: Matrix, racks: Ints, x: Vector) -> Matrix:
     """Let each purchase be rounded down or up."""
-    lower, upper = matrix.lower.copy(), matrix.upper.copy()
-    lower[racks] = np.floor(x[racks] + WHOLE)
-    upper[racks] = np.minimum(np.ceil(x[racks] - WHOLE), upper[racks])
-    return matrix.with_bounds(lower, upper)
+    most = np.minimum(np.ceil(x[racks] - WHOLE), matrix.upper[racks])
+    return _within(matrix, racks, np.floor(x[racks] + WHOLE), most)
 
 
 def complete(matrix: Matrix, structure: Structure, search: Search, x: Vector) -> Vector | None:
@@ -62,17 +62,6 @@ def _hosted_where_served(matrix: Matrix, part: Restricted, structure: Structure,
     upper = matrix.upper.copy()
     upper[hosted] = np.where(x[hosted] > WHOLE, upper[hosted], matrix.lower[hosted])
     return matrix.with_bounds(matrix.lower, upper)
-
-
-def _with_whole_racks(matrix: Matrix, racks: Ints, x: Vector, search: Search) -> Vector | None:
-    """Round purchases down; where a minimum take or a vendor's share forbids that, to either side."""
-    racks = racks[matrix.integer[racks]]
-    fewer = np.floor(x[racks] + WHOLE)
-    for most in (fewer, fewer + 1.0):
-        plan = _solve(_within(matrix, racks, fewer, np.minimum(most, matrix.upper[racks])), search)
-        if plan is not None:
-            return plan
-    return None
 
 
 def _solve(matrix: Matrix, search: Search) -> Vector | None:

@@ -10,15 +10,8 @@ import pytest
 from buildout.inputs import Inputs, SitePower
 from planner.assemble import Assembly, assemble_case
 from planner.cases import Case, load_case
-from planner.reference import Reference, load_reference
 
 Data = dict[str, Any]
-
-
-@pytest.fixture(scope="session")
-def shipped() -> Reference:
-    """The tables as they ship."""
-    return load_reference()
 
 
 @pytest.fixture(scope="session")

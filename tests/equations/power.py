@@ -41,7 +41,7 @@ EXAMPLES = {
         rows=("power.power_stays",),
         shows=("power.units", "power.bought"),
     ),
-    # 15 MW of headroom for both sites in any amount; the turbine does not count.
+    # 15 MW of headroom for both sites in any amount, so 15 at most for one; the turbine does not count.
     "P2-headroom": Example(
         replace(
             small(),
@@ -51,7 +51,7 @@ EXAMPLES = {
         ),
         rows=("power.headroom_limit",),
     ),
-    # 15 MW hold 3 whole units of 4 MW.
+    # 15 MW hold 3 whole units of 4 MW, at one site or both.
     "P2-whole_headroom": Example(
         replace(
             small(),

@@ -17,6 +17,9 @@ from tests.equations.example import GOLDEN, golden_file, lp_text
 
 EQUATION = re.compile(r"(?<!\w)\(([A-Z][0-9]?[a-z]?)\)")
 """An equation's id in a docstring, such as (F1a)."""
+IN_DOCUMENT = re.compile(r"^(?:- )?\(([A-Z][0-9]?)\)", re.MULTILINE)
+"""An equation's id at the start of a line of the document, without the letters of its parts."""
+DOCUMENT = Path(__file__).parents[2] / "docs" / "model.md"
 MODULES = sorted(path.stem for path in Path(buildout.__file__).parent.glob("*.py"))
 
 
@@ -57,6 +60,13 @@ def test_every_equation_of_a_docstring_has_a_golden(module: str) -> None:
     docstring = importlib.import_module(f"buildout.{module}").__doc__ or ""
 
     assert set(EQUATION.findall(docstring)) <= {equation_of(name) for name in CATALOGUE}
+
+
+def test_every_equation_of_the_document_has_a_golden() -> None:
+    stated = set(IN_DOCUMENT.findall(DOCUMENT.read_text(encoding="utf-8")))
+
+    assert len(stated) > 20
+    assert stated <= {equation_of(name).rstrip("abc") for name in CATALOGUE}
 
 
 def test_no_golden_is_left_over() -> None:

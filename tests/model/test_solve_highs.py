@@ -14,7 +14,7 @@ from planner.solve.highs import STOPS, OptionError, Options, Reason, Solver
 from planner.solve.matrix import Matrix, Vector, compile_model
 from tests.model.optimum import run
 from tests.model.random_case import random_case
-from tests.small import small, stream
+from tests.small import small
 
 
 def knapsack(most: float = 4.0) -> Matrix:
@@ -70,11 +70,21 @@ def test_without_limit_it_is_unbounded() -> None:
 
 
 def test_no_time_leaves_no_solution() -> None:
-    # Nothing may fall short, so that no plan is in plain sight.
-    strict = replace(stream(), may_fall_short=False)
-    matrix = compile_model(build_model(replace(small(), streams=(strict,)))).matrix
+    # Four markets to be split in half at once: minutes of work.
+    shares = np.random.default_rng(0).integers(0, 100, (4, 30))
+    half = np.floor(shares.sum(axis=1) / 2)
+    split = Matrix(
+        cost=np.zeros(30),
+        offset=0.0,
+        lower=np.zeros(30),
+        upper=np.ones(30),
+        integer=np.ones(30, dtype=bool),
+        a=sp.csr_matrix(shares.astype(float)),
+        row_lower=half,
+        row_upper=half,
+    )
 
-    outcome = Solver(matrix, Options(seconds=0.0, extra={"presolve": "off"})).run()
+    outcome = Solver(split, Options(seconds=0.05)).run()
 
     assert outcome.reason is Reason.NO_SOLUTION
     assert outcome.x is None
