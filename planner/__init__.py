@@ -7,6 +7,7 @@ one, can be used where Pyomo and HiGHS are not installed.
 from __future__ import annotations
 
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,17 +28,32 @@ __all__ = [
     "solve",
 ]
 
+_HOMES = MappingProxyType(
+    {
+        "Case": "planner.cases",
+        "InputError": "planner.problems",
+        "NoPlanError": "planner.api",
+        "Plan": "planner.plan",
+        "SolveOptions": "planner.solve.driver",
+        "Solved": "planner.api",
+        "load_case": "planner.cases",
+        "solve": "planner.api",
+    }
+)
+"""The module each name comes from."""
+
 # Importing the package `planner.solve` for the first time would put it over the function of that
 # name. So it is imported now, and its name given up.
 import_module("planner.solve")
 del globals()["solve"]
 
+if not TYPE_CHECKING:  # a type checker would take any name for one of ours
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("planner.api"), name)
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_HOMES})

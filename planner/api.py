@@ -19,7 +19,7 @@ from planner.serial import dump_inputs, sha256_of
 from planner.solve.driver import End, Solution, SolveOptions, solve_inputs
 from planner.solve.fallback import ledger_decisions
 from planner.solve.progress import Progress
-from planner.solve.trace import trace_csv
+from planner.solve.trace import point_text, size_text, trace_csv
 
 VERSIONED = ("buildout-planner", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic")
 """Packages whose version a plan records."""
@@ -153,15 +153,25 @@ def _run(
     report: AuditReport,
     solution: Solution,
 ) -> Run:
-    log = [f"ended: {solution.end.value}", f"audit: {report.summary()}", *assembly.notes]
     return Run(
         plan=plan,
         inputs_json=frozen,
         summary=summary,
-        log="\n".join(log) + "\n",
+        log=_log(assembly, report, solution),
         case_yaml=case.path.read_bytes(),
         extras={"trace.csv": trace_csv(solution.trace)},
     )
+
+
+def _log(assembly: Assembly, report: AuditReport, solution: Solution) -> str:
+    lines = [
+        *assembly.notes,
+        *([size_text(solution.size)] if solution.size is not None else []),
+        *(point_text(point) for point in solution.trace),
+        f"ended: {solution.end.value} after {solution.seconds:.1f} s",
+        f"audit: {report.summary()}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _failed_audit(report: AuditReport) -> str:

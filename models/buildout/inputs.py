@@ -87,8 +87,8 @@ class Element:
     """One link of the lead-time chain of a site kind: permit, shell, electrical gear, cooling.
 
     ``order_quarters_before`` is the time from its order to the online date, that is its own lead
-    time plus the longest chain of elements that wait for it. The cost of an ``OPENING`` element is
-    the site's ``open_cost_musd``; of the others ``cost_musd`` per unit of ``basis`` times the
+    time plus the longest chain of elements that wait for it. A site kind has one ``OPENING`` element, and
+    its cost is the site's ``open_cost_musd``; of the others ``cost_musd`` per unit of ``basis`` times the
     site's ``cost_multiplier``.
     """
 

@@ -11,6 +11,7 @@ from rich.live import Live
 from rich.text import Text
 
 from planner.solve.progress import Point, Progress, Size
+from planner.solve.trace import point_text, size_text
 
 
 @contextmanager
@@ -53,16 +54,3 @@ class LiveProgress:
     def point(self, point: Point) -> None:
         """Say where the solve stands."""
         self._live.update(Text(point_text(point)))
-
-
-def size_text(size: Size) -> str:
-    """Return the size of a problem in words."""
-    return f"{size.columns:,} variables ({size.integers:,} integer), {size.rows:,} constraints"
-
-
-def point_text(point: Point) -> str:
-    """Return where a solve stands: seconds, plan cost, bound, gap, and what came of which step."""
-    cost = "no plan yet" if point.cost_musd is None else f"plan {point.cost_musd / 1e3:,.2f} billion USD"
-    bound = "no bound yet" if point.bound_musd is None else f"bound {point.bound_musd / 1e3:,.2f}"
-    gap = "" if point.gap is None else f"  gap {point.gap:.2%}"
-    return f"{point.seconds:7.1f} s  {cost}  {bound}{gap}  ({point.what})"

@@ -40,4 +40,5 @@ def solve(
         print(error, file=sys.stderr)
         raise typer.Exit(ExitCode.NO_PLAN) from error
     print(solved.summary)
+    print(f"The solve ended: {solved.solution.end.value}.")
     print(f"The run is in {folder}; read {folder / 'summary.md'} first.")

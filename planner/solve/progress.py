@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+ROUNDING = 1e-9
+"""Relative difference between cost and bound that is no gap."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -34,10 +37,10 @@ class Point:
 
 
 def relative_gap(cost: float, bound: float) -> float:
-    """Return (cost - bound) / |cost|, never below zero; 0 where both are zero."""
-    if cost == bound:
+    """Return (cost - bound) / |cost|, and 0 where the two differ by rounding alone."""
+    if cost - bound <= ROUNDING * max(1.0, abs(cost)):
         return 0.0
-    return max(0.0, cost - bound) / max(abs(cost), 1e-9)
+    return (cost - bound) / abs(cost)
 
 
 class Progress(Protocol):

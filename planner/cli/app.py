@@ -1,0 +1,21 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+import typer
+
+from planner.cli.audit import audit
+from planner.cli.cases import cases, init, schema
+from planner.cli.data import data
+from planner.cli.export import export
+from planner.cli.solve import solve
+
+app = typer.Typer(
+    name="planner",
+    help="Plan AI data-centre build-outs: where, when, which power, which chips, with a proven gap.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (solve, audit, export, cases, init, schema, data):
+    app.command()(command)
