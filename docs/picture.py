@@ -15,9 +15,10 @@ from buildout.inputs import Inputs, SiteKind
 from planner.plan import TableName, read_run
 from planner.serial import load_inputs
 
-COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999"]
+COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#AAAAAA"]
 """Okabe and Ito's, told apart by colour-blind readers too; one per layer, from the axis up."""
-MOST_NAMED = 6
+MOST_NAMED = 7
+EDGE = "Edge sites, 5 MW clusters"
 MW_PER_GW = 1000.0
 PANEL_WIDTH, PANEL_HEIGHT = 375, 270
 
@@ -46,35 +47,41 @@ def main() -> None:
 
 def by_site(inputs: Inputs, halls: pd.DataFrame) -> pd.DataFrame:
     """Return facility GW by layer and period: the largest campuses, the others, all edge sites."""
-    sites = {site.site_id: site for site in inputs.sites}
-    named = {
-        site_id: "Edge sites, 5 MW clusters"
-        if site.kind is SiteKind.EDGE
-        else site.name.split(" (")[0].split(" / ")[0]
-        for site_id, site in sites.items()
+    layers = {
+        site.site_id: EDGE if site.kind is SiteKind.EDGE else site.name.split(" (")[0].split(" / ")[0]
+        for site in inputs.sites
     }
-    layers = halls["site_id"].map(named)
-    return _stacked(inputs, halls["period"], layers, halls["facility_mw"], "Other campuses")
+    frame = pd.DataFrame(
+        {
+            "period": halls["period"],
+            "layer": halls["site_id"].map(layers),
+            "gw": halls["facility_mw"] / MW_PER_GW,
+        }
+    )
+    return _stacked(frame, "Other campuses")
 
 
 def by_generation(inputs: Inputs, fleet: pd.DataFrame) -> pd.DataFrame:
     """Return IT GW of chips by layer and period: the largest generations, and the others."""
-    named = {chip.chip_id: f"{chip.vendor} {chip.generation}" for chip in inputs.chips}
-    layers = fleet["chip_id"].map(named)
-    return _stacked(inputs, fleet["period"], layers, fleet["fleet_mw"], "Other generations")
+    layers = {chip.chip_id: f"{chip.vendor} {chip.generation}" for chip in inputs.chips}
+    frame = pd.DataFrame(
+        {
+            "period": fleet["period"],
+            "layer": fleet["chip_id"].map(layers),
+            "gw": fleet["fleet_mw"] / MW_PER_GW,
+        }
+    )
+    return _stacked(frame, "Other generations")
 
 
-def _stacked(
-    inputs: Inputs, periods: pd.Series, layers: pd.Series, power_mw: pd.Series, rest: str
-) -> pd.DataFrame:
-    frame = pd.DataFrame({"period": periods, "layer": layers, "gw": power_mw / MW_PER_GW})
-    last = frame[frame["period"] == inputs.periods[-1].label].groupby("layer")["gw"].sum()
-    peak = frame.groupby(["layer", "period"])["gw"].sum().groupby("layer").max()
-    largest = peak.nlargest(MOST_NAMED).index
-    shown = last.reindex(largest, fill_value=0.0).sort_values(ascending=False).index
-    frame["layer"] = frame["layer"].where(frame["layer"].isin(shown), rest)
+def _stacked(frame: pd.DataFrame, rest: str) -> pd.DataFrame:
+    """Return GW by period and layer, ranked from the axis up; small layers become one."""
+    peak = frame.pivot_table(index="layer", columns="period", values="gw", aggfunc="sum").max(axis=1)
+    ranked = sorted(peak.index, key=lambda layer: (layer != EDGE, -peak[layer]))
+    named = sorted(ranked[:MOST_NAMED], key=lambda layer: (layer == EDGE, -peak[layer]))
+    frame = frame.assign(layer=frame["layer"].where(frame["layer"].isin(named), rest))
     summed = frame.groupby(["period", "layer"], as_index=False)["gw"].sum()
-    rank = {layer: place for place, layer in enumerate([*shown, rest])}
+    rank = {layer: place for place, layer in enumerate([*named, rest])}
     summed["rank"] = summed["layer"].map(rank)
     return summed.sort_values("rank")
 
@@ -85,19 +92,22 @@ def panel(inputs: Inputs, frame: pd.DataFrame, title: str, axis: str) -> alt.Cha
     layers = list(frame["layer"].drop_duplicates())
     every_year = "substring(datum.label, 4) == 'Q4' ? datum.label : ''"
     colour = alt.Color("layer:N", sort=layers, title=None).scale(domain=layers, range=COLOURS[: len(layers)])
-    return (
+    chart: alt.Chart = (
         alt.Chart(frame, title=alt.TitleParams(title, fontSize=14, anchor="start"))
         .mark_bar(stroke="white", strokeWidth=0.4)
         .encode(
-            x=alt.X("period:O", title="quarter", scale=alt.Scale(domain=labels, paddingInner=0.08)).axis(
-                labelExpr=every_year, labelAngle=0, ticks=False, labelOverlap=False
-            ),
+            x=alt.X(
+                "period:O",
+                title="quarter in which it is online",
+                scale=alt.Scale(domain=labels, paddingInner=0.08),
+            ).axis(labelExpr=every_year, labelAngle=0, ticks=False, labelOverlap=False),
             y=alt.Y("gw:Q", title=axis),
             color=colour.legend(orient="bottom", columns=2, labelLimit=190, symbolSize=120),
             order=alt.Order("rank:Q"),
         )
         .properties(width=PANEL_WIDTH, height=PANEL_HEIGHT)
     )
+    return chart
 
 
 if __name__ == "__main__":

@@ -14,12 +14,29 @@ from planner.solve.restrict import restrict
 from planner.solve.search import Search
 from planner.solve.structure import Structure
 
-SMALL_COLUMNS = 5_000
-"""Up to this size the whole problem goes to branch and bound."""
+SMALL_COLUMNS = 1_500
+"""Up to this size the whole problem goes to branch and bound at once."""
+MEDIUM_COLUMNS = 20_000
+"""Up to this size branch and bound takes over where the search ends short of the gap."""
 
 
-def solve_small(matrix: Matrix, search: Search) -> bool:
-    """Solve the whole matrix by branch and bound; return False where no plan exists."""
+def solve_matrix(matrix: Matrix, structure: Structure, search: Search, *, threads: int) -> bool:
+    """Find plans and a bound by what suits the size; return False where no plan exists."""
+    columns = matrix.shape[1]
+    if columns <= SMALL_COLUMNS:
+        return branch_and_bound(matrix, search)
+    ledger_plan(matrix, structure, search)
+    is_possible = construct_and_improve(matrix, structure, search, threads=threads)
+    if is_possible and not search.is_done and columns <= MEDIUM_COLUMNS:
+        return branch_and_bound(matrix, search)
+    return is_possible
+
+
+def branch_and_bound(matrix: Matrix, search: Search) -> bool:
+    """Solve the whole matrix by branch and bound, from the best plan so far.
+
+    Return False where no plan exists.
+    """
 
     def take(_cost: float, bound: float, x: Vector) -> None:
         search.offer(x, "branch and bound")
@@ -27,6 +44,8 @@ def solve_small(matrix: Matrix, search: Search) -> bool:
 
     solver = Solver(matrix, Options(seconds=search.seconds_left, gap=search.gap))
     solver.on_solution(take)
+    if search.x is not None:
+        solver.start_from(search.x)
     outcome = solver.run()
     if outcome.x is not None:
         search.offer(outcome.x, "branch and bound")

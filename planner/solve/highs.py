@@ -163,6 +163,11 @@ class Solver:
 
     def run(self) -> Outcome:
         """Solve, and say what was found."""
+        rows, columns = self._matrix.shape
+        if not columns:
+            # HiGHS finds no solution of a model without columns, and forgets its constant cost.
+            cost = self._matrix.offset
+            return Outcome(Reason.OPTIMAL, cost, cost, np.zeros(0), np.zeros(0), np.zeros(rows))
         self._highs.run()
         stop = STOPS[self._highs.getModelStatus()]
         info = self._highs.getInfo()

@@ -17,7 +17,7 @@ from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
 from planner.solve.conflict import contradicting_promises
-from planner.solve.engine import SMALL_COLUMNS, construct_and_improve, ledger_plan, solve_small
+from planner.solve.engine import solve_matrix
 from planner.solve.extract import read_decisions
 from planner.solve.matrix import Vector, compile_model
 from planner.solve.progress import Point, Size
@@ -80,11 +80,7 @@ def work(connection: Connection, request: Request) -> None:
     )
     search.note("model built")
     structure = build_structure(request.inputs, compiled)
-    if columns <= SMALL_COLUMNS:
-        is_possible = solve_small(matrix, search)
-    else:
-        ledger_plan(matrix, structure, search)
-        is_possible = construct_and_improve(matrix, structure, search, threads=request.threads)
+    is_possible = solve_matrix(matrix, structure, search, threads=request.threads)
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
     connection.close()

@@ -11,7 +11,7 @@ import pytest
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs, MinimumTake, VendorShare, Window
 from buildout.model import build_model
-from planner.solve.engine import construct_and_improve, ledger_plan, relax, solve_small
+from planner.solve.engine import branch_and_bound, construct_and_improve, ledger_plan, relax
 from planner.solve.extract import read_decisions
 from planner.solve.matrix import Compiled, compile_model
 from planner.solve.restrict import restrict
@@ -107,7 +107,7 @@ def test_plan_between_bound_and_a_little_above_the_optimum(seed: int) -> None:
 def test_branch_and_bound_closes_the_gap(seed: int) -> None:
     started = start(random_case(seed))
 
-    assert solve_small(started.compiled.matrix, started.search)
+    assert branch_and_bound(started.compiled.matrix, started.search)
     assert started.search.cost == pytest.approx(started.search.bound, rel=1e-6)
 
 
@@ -197,7 +197,7 @@ def test_part_of_a_problem_has_no_solutions_of_its_own(seed: int) -> None:
         started=time.monotonic(),
     )
 
-    solve_small(part.matrix, search)
+    branch_and_bound(part.matrix, search)
 
     assert search.x is not None
     whole = part.expand(search.x)
@@ -235,5 +235,5 @@ def test_contradiction_is_told() -> None:
     strict = replace(stream(), may_fall_short=False)
     started = start(serving(replace(small(), streams=(strict,)), zone("n", ("a",), 31.0)))
 
-    assert not solve_small(started.compiled.matrix, started.search)
+    assert not branch_and_bound(started.compiled.matrix, started.search)
     assert not construct_and_improve(started.compiled.matrix, started.structure, started.search)

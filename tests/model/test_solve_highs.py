@@ -47,6 +47,18 @@ def test_optimum_of_a_whole_problem() -> None:
     assert outcome.row_dual is None
 
 
+def test_nothing_to_decide_is_solved() -> None:
+    nothing = compile_model(build_model(replace(small(), sites=(), power=(), zones=()))).matrix
+    assert nothing.shape == (0, 0)
+
+    outcome = Solver(replace(nothing, offset=3.0)).run()
+
+    assert outcome.reason is Reason.OPTIMAL
+    assert outcome.x is not None
+    assert len(outcome.x) == 0
+    assert outcome.objective == outcome.bound == 3.0
+
+
 def test_relaxation_has_duals() -> None:
     # 5 of x: x = 2.5 of a row at 2.5 a unit.
     outcome = Solver(knapsack(5.0), relax=True).run()

@@ -1,0 +1,53 @@
+# Everything sets itself up in .venv first: only Python 3.11 or later, pip and make are needed.
+PYTHON ?= python3
+CASE ?= us-inference-2030
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help plan test test-all lint picture clean
+
+help:
+	@echo "make plan      solve $(CASE) and say where the report is"
+	@echo "make test      run the tests, about two minutes"
+	@echo "make test-all  run the slow tests too"
+	@echo "make lint      check style and types"
+	@echo "make picture   draw the picture of the README from the last plan"
+	@echo "make clean     remove what was installed and cached; runs stay"
+
+plan: $(RUNTIME)
+	$(BIN)/planner solve $(CASE)
+
+test: $(DEV)
+	$(BIN)/pytest -n 2 -m "not slow"
+
+test-all: $(DEV)
+	$(BIN)/pytest -n 2
+
+lint: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+picture: $(RUNTIME)
+	$(INSTALL) -e ".[docs]"
+	$(BIN)/python docs/picture.py reports/us-inference-2030 docs/plan.svg
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find planner models tests docs -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The planner needs Python 3.11 or later; name one: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e .
+	touch $@
+
+$(DEV): pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e ".[dev]"
+	touch $(RUNTIME) $@
