@@ -80,7 +80,7 @@ def _stacked(frame: pd.DataFrame, rest: str) -> pd.DataFrame:
     ranked = sorted(peak.index, key=lambda layer: (layer != EDGE, -peak[layer]))
     named = sorted(ranked[:MOST_NAMED], key=lambda layer: (layer == EDGE, -peak[layer]))
     frame = frame.assign(layer=frame["layer"].where(frame["layer"].isin(named), rest))
-    summed = frame.groupby(["period", "layer"], as_index=False)["gw"].sum()
+    summed = frame.groupby(["period", "layer"])["gw"].sum().reset_index()
     rank = {layer: place for place, layer in enumerate([*named, rest])}
     summed["rank"] = summed["layer"].map(rank)
     return summed.sort_values("rank")

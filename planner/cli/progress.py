@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TextIO
 
 from rich.console import Console
@@ -20,8 +22,9 @@ def make_progress(stream: TextIO) -> Iterator[Progress]:
     if not stream.isatty():
         yield PlainProgress(stream)
         return
-    with Live(Text("building"), console=Console(file=stream), transient=False) as live:
-        yield LiveProgress(live)
+    progress = LiveProgress()
+    with Live(progress, console=Console(file=stream), refresh_per_second=4):
+        yield progress
 
 
 class PlainProgress:
@@ -42,15 +45,24 @@ class PlainProgress:
 
 
 class LiveProgress:
-    """Keeps one line up to date."""
+    """One line that is kept up to date: the clock runs on between steps."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._size = ""
+        self._point: Point | None = None
 
     def size(self, size: Size) -> None:
         """Say how large the problem is."""
-        self._live.console.print(size_text(size))
+        self._size = size_text(size)
 
     def point(self, point: Point) -> None:
         """Say where the solve stands."""
-        self._live.update(Text(point_text(point)))
+        self._point = point
+
+    def __rich__(self) -> Text:
+        """Return the line as it is now."""
+        seconds = time.monotonic() - self._started
+        if self._point is None:
+            return Text(f"{seconds:7.1f} s  building the model")
+        return Text(f"{self._size}\n{point_text(replace(self._point, seconds=seconds))}")
