@@ -22,10 +22,10 @@ plan: $(RUNTIME)
 	$(BIN)/planner solve $(CASE)
 
 test: $(DEV)
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
 
 test-all: $(DEV)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(DEV)
 	$(BIN)/ruff check

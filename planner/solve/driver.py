@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from multiprocessing.connection import Connection
@@ -118,21 +120,47 @@ def solve_inputs(
     progress = progress or Silent()
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
+    ours, theirs = context.Pipe()
     request = Request(inputs, options.gap, options.seconds, options.threads)
-    process = context.Process(target=work, args=(theirs, request), daemon=True)
-    process.start()
-    theirs.close()
+    process = context.Process(target=_receive, args=(work, theirs), daemon=True)
     record = _Record()
     deadline = started + options.seconds + GRACE_SECONDS
     interrupted = False
+    with _interrupt_blocked():
+        process.start()
+    theirs.close()
     try:
+        _send(ours, request)
         for message in _messages(ours, deadline):
             record.hear(message, progress)
     except KeyboardInterrupt:
         interrupted = True
     exit_code = _stop(process)
     return _solution(record, options, time.monotonic() - started, exit_code, interrupted=interrupted)
+
+
+@contextmanager
+def _interrupt_blocked() -> Iterator[None]:
+    """Keep Ctrl-C from a process that is started here: it inherits what is blocked, for good."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _receive(work: Callable[[Connection, Request], None], connection: Connection) -> None:
+    """Let the worker have its request; handed over at the start, it would hold that up for seconds."""
+    work(connection, connection.recv())
+
+
+def _send(connection: Connection, request: Request) -> None:
+    # A worker that is gone already is found out when its messages are read.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        connection.send(request)
 
 
 def _messages(connection: Connection, deadline: float) -> Iterator[Message]:

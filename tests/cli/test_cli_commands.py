@@ -1,0 +1,98 @@
+"""What the commands write, print and exit with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from planner.plan import TABLES
+from tests.cli.conftest import Command
+
+PLAN_KEYS = {
+    "case",
+    "status",
+    "cost_usd",
+    "bound_usd",
+    "gap",
+    "seconds",
+    "seconds_to_first_plan",
+    "peak_memory_mb",
+    "versions",
+    "input_sha256",
+    "gw_by_year",
+}
+
+
+def test_solve_writes_a_run(planner: Command, tmp_path: Path) -> None:
+    outcome = planner("solve", "tiny", "--threads", 1)
+    assert outcome.code == 0
+    assert "read reports/tiny/summary.md first" in outcome.out
+    assert "variables" in outcome.err  # the log of the search
+    folder = tmp_path / "reports" / "tiny"
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    tables = {f"tables/{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")}
+    own = {"case.yaml", "inputs.json", "log.txt", "plan.json", "summary.md", "trace.csv"}
+    assert files == tables | own
+    assert (folder / "summary.md").read_text("utf-8") in outcome.out
+
+
+def test_plan_json_says_what_a_night_job_needs(tiny_run: Path) -> None:
+    content = json.loads((tiny_run / "plan.json").read_text("utf-8"))
+    assert set(content) == PLAN_KEYS
+    assert content["bound_usd"] <= content["cost_usd"]
+    assert set(content["gw_by_year"]) == {"2029", "2030", "2031", "2032"}
+    assert {"facility_gw", "it_gw", "reference_gw"} <= set(content["gw_by_year"]["2032"])
+
+
+def test_audit_of_a_good_run(planner: Command, tiny_run: Path) -> None:
+    outcome = planner("audit", tiny_run)
+    assert outcome.code == 0
+    assert outcome.out.endswith("all hold\n")
+
+
+def test_audit_of_a_broken_run(planner: Command, tiny_run: Path, tmp_path: Path) -> None:
+    run = tmp_path / "broken"
+    shutil.copytree(tiny_run, run)
+    table = run / "tables" / "halls.csv"
+    header, first, *others = table.read_text("utf-8").splitlines()
+    cells = first.split(",")
+    cells[3] = str(int(cells[3]) + 50)  # new_halls
+    table.write_text("\n".join([header, ",".join(cells), *others]) + "\n", "utf-8")
+    outcome = planner("audit", run, "--show", 2)
+    assert outcome.code == 1
+    assert f"site_id={cells[0]}, period={cells[1]}" in outcome.out
+    assert "more\n" in outcome.out
+
+
+def test_a_case_that_contradicts_itself(planner: Command) -> None:
+    """No chips before 2040, and nothing may fall short."""
+    late = [("--set", f"chips.custom.{chip}.first_quarter=2040Q1") for chip in ("old", "new")]
+    outcome = planner("solve", "tiny", *late[0], *late[1], "--set", 'policies.may_not_fall_short=["chat"]')
+    assert outcome.code == 3
+    assert "cannot be kept" in outcome.err
+    assert outcome.out == ""
+
+
+@pytest.mark.parametrize("name", ["model.mps", "model.lp"])
+def test_export_names_things_readably(planner: Command, tmp_path: Path, name: str) -> None:
+    outcome = planner("export", "tiny", name)
+    assert outcome.code == 0
+    text = (tmp_path / name).read_text("utf-8")
+    assert "siting_open(north__2029_)" in text
+
+
+def test_init_makes_a_case_that_can_be_exported(planner: Command, tmp_path: Path) -> None:
+    assert planner("init", tmp_path / "study").code == 0
+    assert planner("export", tmp_path / "study" / "case.yaml", "study.lp").code == 0
+
+
+def test_it_runs_as_a_module(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "planner", "cases"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+    assert "us-inference-2030" in done.stdout
