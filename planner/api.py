@@ -94,7 +94,7 @@ def solve(
     plan = plan_of(assembly.inputs, solution, sha256_of(frozen))
     report = audit(assembly.inputs, plan.tables, plan.cost_usd)
     if not report.is_clean:
-        raise NoPlanError(_failed_audit(report))
+        raise NoPlanError(_failed_audit(report, plan.status))
     summary = summarise(
         assembly.inputs,
         plan,
@@ -174,10 +174,15 @@ def _log(assembly: Assembly, report: AuditReport, solution: Solution) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _failed_audit(report: AuditReport) -> str:
-    lines = [str(violation) for violation in report.violations[:10]]
-    head = f"the plan fails its audit and is not published ({report.summary()}):"
-    return "\n".join([head, *(f"  - {line}" for line in lines), "this is a bug: please report the case"])
+def _failed_audit(report: AuditReport, status: PlanStatus) -> str:
+    lines = [f"  - {violation}" for violation in report.violations[:10]]
+    if status is PlanStatus.FALLBACK:
+        head = f"no plan was found, and the ledger alone breaks promises of the case ({report.summary()}):"
+        fix = "give the solve more time, or loosen a promise: let a stream fall short, drop a lock or a limit"
+    else:
+        head = f"the plan fails its audit and is not published ({report.summary()}):"
+        fix = "this is a bug: please report the case"
+    return "\n".join([head, *lines, fix])
 
 
 def _contradiction(promises: Sequence[str]) -> str:

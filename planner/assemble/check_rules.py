@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from buildout.quarters import quarter_label
@@ -74,8 +75,17 @@ def check_rules(case: Case) -> list[Problem]:
         if rule.first is not None and rule.last is not None and rule.last < rule.first:
             span = f"{quarter_label(rule.first)} to {quarter_label(rule.last)}"
             found.append(Problem(case.where(key), span, "first before last", "swap the two"))
-    checks = (_check_vendors, _check_budgets, _check_tiers, _check_locks)
+    checks = (_check_vendors, _check_budgets, _check_tiers, _check_locks, _check_survival)
     return found + [problem for check in checks for problem in check(case)]
+
+
+def _check_survival(case: Case) -> list[Problem]:
+    protected = Counter(stream for rule in case.policies.survival for stream in rule.streams)
+    return [
+        _rule(case, f"survival.{stream}", f"{rules} rules", "one rule for a stream", "keep the stricter one")
+        for stream, rules in protected.items()
+        if rules > 1
+    ]
 
 
 def _check_vendors(case: Case) -> list[Problem]:

@@ -11,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from planner.cases.demand import Demand, Streams
 from planner.cases.equipment import Chips, Pools, Power
-from planner.cases.fields import Amount, FileName, Fraction, Id, Quarter, Strict
+from planner.cases.fields import Amount, CaseId, FileName, Fraction, Id, Quarter, Strict
 from planner.cases.ledger import Ledger
 from planner.cases.places import NetworkSettings, Nodes, Sites
 from planner.cases.policies import Lock, Policies
@@ -76,7 +76,7 @@ class FinanceSettings(Strict):
 class Case(Strict):
     """The inputs of one study."""
 
-    id: Id = Field(description="Name of the case")
+    id: CaseId = Field(description="Name of the case, and of its run folder")
     title: str = Field(min_length=1, max_length=200, description="One line")
     description: str = Field(default="", description="What the case is about")
     today: Quarter = Field(description="Quarter in which the plan is made; money is discounted to it")

@@ -53,6 +53,9 @@ Label = Annotated[str, BeforeValidator(read_label), Field(min_length=4, max_leng
 Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w.()+/&' -]+$")]
 """A name that tables and files can carry."""
 
+CaseId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w()+&'-][\w.()+&' -]*$")]
+"""An id that a folder can be called by as well."""
+
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166 code of two letters")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[float, Field(ge=0, le=1e15)]

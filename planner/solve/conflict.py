@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from pyomo.common.errors import InfeasibleConstraintException
+
 from buildout.inputs import Caps, Inputs
 from buildout.model import build_model
 from buildout.quarters import quarter_label
@@ -99,7 +101,11 @@ def _without(inputs: Inputs, dropped: Iterable[Promise]) -> Inputs:
 
 def _has_solution(inputs: Inputs) -> bool:
     """Return whether the relaxation has a solution."""
-    matrix = compile_model(build_model(inputs, strong=False)).matrix
+    try:
+        model = build_model(inputs, strong=False)
+    except InfeasibleConstraintException:  # a row without variables that does not hold
+        return False
+    matrix = compile_model(model).matrix
     matrix = replace(matrix, cost=matrix.cost * 0.0)
     outcome = Solver(matrix, Options(seconds=LINEAR_SECONDS), relax=True).run()
     return outcome.reason is not Reason.INFEASIBLE

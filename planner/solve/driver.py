@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from types import ModuleType
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
@@ -126,7 +128,7 @@ def solve_inputs(
     record = _Record()
     deadline = started + options.seconds + GRACE_SECONDS
     interrupted = False
-    with _interrupt_blocked():
+    with _interrupt_blocked(), _main_hidden():
         process.start()
     theirs.close()
     try:
@@ -145,11 +147,27 @@ def _interrupt_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # The tracker lifts the block as it starts itself; once it runs, it leaves it alone.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Keep a process that is started here from importing the program's main module again.
+
+    The worker needs nothing of it, and a script without a main guard would start all over.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _receive(work: Callable[[Connection, Request], None], connection: Connection) -> None:

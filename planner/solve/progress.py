@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Protocol
-
-ROUNDING = 1e-9
-"""Relative difference between cost and bound that is rounding, not a gap."""
 
 ROUNDING = 1e-9
 """Relative difference between cost and bound that is no gap."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TypeAlias
 
+from pyomo.common.errors import InfeasibleConstraintException
+
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
@@ -63,7 +65,11 @@ def work(connection: Connection, request: Request) -> None:
     # Ctrl-C is for the process that asked; it keeps the best plan and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     started = time.monotonic()
-    model = build_model(request.inputs)
+    try:
+        model = build_model(request.inputs)
+    except InfeasibleConstraintException:
+        connection.send(Contradiction(contradicting_promises(request.inputs)))
+        return
     compiled = compile_model(model)
     del model
     gc.collect()

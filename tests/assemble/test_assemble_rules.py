@@ -188,3 +188,10 @@ def test_tables_must_speak_of_the_case(inputs: Callable[..., Inputs], tmp_path: 
     (tmp_path / "rtt.csv").write_text("site_id,node_id,rtt_ms\na,b,5\n", encoding="utf-8")
     found = refused(inputs, network={"rtt_table": "rtt.csv"})
     assert len(found) == 2
+
+
+def test_a_stream_survives_by_one_rule(inputs: Callable[..., Inputs]) -> None:
+    rule = {"streams": ["chat_interactive"], "share": 0.5}
+    (found,) = refused(inputs, policies={"survival": [rule, {**rule, "by_area": True}]})
+    assert "survival.chat_interactive" in found
+    assert "found 2 rules" in found

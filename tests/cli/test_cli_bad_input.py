@@ -34,10 +34,10 @@ def test_it_is_a_message(planner: Command, arguments: tuple[str, ...], said: str
 
 
 def test_all_problems_are_told_at_once(planner: Command) -> None:
-    outcome = planner("solve", "tiny", "--set", "buyer.share=2", "--set", "horizon.last=2020Q1")
+    outcome = planner("solve", "tiny", "--set", "buyer.share=2", "--set", "sites.custom.0.pue=0.5")
     assert outcome.code == 2
     assert "buyer.share" in outcome.err
-    assert "horizon" in outcome.err
+    assert "sites.custom.0.pue" in outcome.err
 
 
 def test_a_folder_with_other_things_is_left_alone(planner: Command, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_audit_of_a_broken_run(planner: Command, tiny_run: Path, tmp_path: Path)
 def test_a_case_that_contradicts_itself(planner: Command) -> None:
     """No chips before 2040, and nothing may fall short."""
     late = [("--set", f"chips.custom.{chip}.first_quarter=2040Q1") for chip in ("old", "new")]
-    outcome = planner("solve", "tiny", *late[0], *late[1], "--set", 'policies.may_not_fall_short=["chat"]')
+    outcome = planner("solve", "tiny", *late[0], *late[1], "--set", 'policies.no_shortage=["chat"]')
     assert outcome.code == 3
     assert "cannot be kept" in outcome.err
     assert outcome.out == ""
