@@ -11,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from planner.cases.demand import Demand, Streams
 from planner.cases.equipment import Chips, Pools, Power
-from planner.cases.fields import Amount, CaseId, FileName, Fraction, Id, Quarter, Strict
+from planner.cases.fields import Amount, CaseId, FileName, Fraction, Quarter, Strict
 from planner.cases.ledger import Ledger
 from planner.cases.places import NetworkSettings, Nodes, Sites
 from planner.cases.policies import Lock, Policies

@@ -21,9 +21,14 @@ PUBLISHED = {
 }
 """Optimal cost of each instance, in its own units."""
 
+ALWAYS = ("cap61", "cap101", "cap131")
+"""One of each size; the others differ in fixed cost and capacity."""
+
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the OR-Library instances are not beside the checkout")
-@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name not in ALWAYS)) for name in PUBLISHED]
+)
 def test_published_optimum_is_reached(name: str, tmp_path: Path) -> None:
     case = write_case(read_instance(FOLDER / f"{name}.txt"), name, tmp_path)
 

@@ -10,7 +10,7 @@ from planner import api
 from planner.api import Solved
 from planner.plan import Plan
 from planner.solve.driver import SolveOptions
-from tests.end_to_end.quick import cheapest
+from tests.end_to_end.quick import cheapest, shipped_text
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +36,5 @@ def base() -> Plan:
 def small_case(tmp_path: Path) -> Path:
     """A case of the user's own in a folder of its own: tiny under another name."""
     path = tmp_path / "süd & 北.yaml"
-    text = (Path(__file__).parents[2] / "data" / "cases" / "tiny.yaml").read_text("utf-8")
-    path.write_text(text.replace("id: tiny", "id: süd & 北 2.5"), "utf-8")
+    path.write_text(shipped_text("tiny").replace("id: tiny", "id: süd & 北 2.5"), "utf-8")
     return path

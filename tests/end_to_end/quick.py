@@ -7,8 +7,14 @@ from pathlib import Path
 from planner.assemble import assemble_case
 from planner.audit import audit
 from planner.cases import load_case
+from planner.cases.catalogue import case_path
 from planner.plan import Plan, PlanStatus, make_plan
 from tests.model.optimum import solve
+
+
+def shipped_text(name: str) -> str:
+    """Return the file of a shipped case, to be changed and written elsewhere."""
+    return case_path(name).read_text("utf-8")
 
 
 def cheapest(*changes: str, case: str | Path = "tiny") -> Plan:
