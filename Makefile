@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 
 help:
 	@echo "make plan      solve $(CASE) and say where the report is"
-	@echo "make test      run the tests, about two minutes"
+	@echo "make test      run the tests, about five minutes"
 	@echo "make test-all  run the slow tests too"
 	@echo "make lint      check style and types"
 	@echo "make picture   draw the picture of the README from the last plan"
