@@ -3,7 +3,7 @@
 Parameters  unit_mw, availability, most_units[s, o, t], headroom_mw[a, t], pue[s], mean_load_factor
 Variables   units[s, o, t]       units online beyond the ledger's, integer (cumulative)
             energy_gwh[s, o, t]  energy taken from the option in the period, GWh
-            bought, reused, dropped [s, o, t]   bridge options only, units
+            bought, reused, dropped [s, o, t]   bridge options only, units, as whole as the option's
 
 firm_mw[s, o, t] = committed_mw + unit_mw * units
 
@@ -186,6 +186,10 @@ def _add_bridges(m: pyo.ConcreteModel, sets: Sets, options: Options) -> None:
     b.bought = pyo.Var(on_sale, bounds=all_units)
     b.reused = pyo.Var(keys, bounds=all_units)
     b.dropped = pyo.Var(keys, bounds=units_before)
+    for var in (b.bought, b.reused):  # what is dropped is whole where these and the units are
+        for s, o, t in var:
+            if not options[s, o].continuous:
+                var[s, o, t].domain = pyo.NonNegativeIntegers
 
     @b.Constraint(keys)
     def bridge_balance(b: pyo.Block, s: str, o: str, t: str) -> Expression:  # P4
