@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from planner.api import NoPlanError, Solved, solve
     from planner.cases import Case, load_case
+    from planner.engine.driver import SolveOptions
     from planner.plan import Plan
     from planner.problems import InputError
-    from planner.solve.driver import SolveOptions
 
 __all__ = [
     "Case",
@@ -34,18 +34,13 @@ _HOMES = MappingProxyType(
         "InputError": "planner.problems",
         "NoPlanError": "planner.api",
         "Plan": "planner.plan",
-        "SolveOptions": "planner.solve.driver",
+        "SolveOptions": "planner.engine.driver",
         "Solved": "planner.api",
         "load_case": "planner.cases",
         "solve": "planner.api",
     }
 )
 """The module each name comes from."""
-
-# Importing the package `planner.solve` for the first time would put it over the function of that
-# name. So it is imported now, and its name given up.
-import_module("planner.solve")
-del globals()["solve"]
 
 if not TYPE_CHECKING:  # a type checker would take any name for one of ours
 

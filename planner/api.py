@@ -13,13 +13,13 @@ from buildout.inputs import Inputs
 from planner.assemble import Assembly, assemble_case
 from planner.audit import AuditReport, audit
 from planner.cases import Case, load_case
+from planner.engine.driver import End, Solution, SolveOptions, solve_inputs
+from planner.engine.fallback import ledger_decisions
+from planner.engine.progress import Progress
+from planner.engine.trace import point_text, size_text, trace_csv
 from planner.leaning import leaning_lines
 from planner.plan import Plan, PlanStatus, Run, check_writable, make_plan, summarise, write_run
 from planner.serial import dump_inputs, sha256_of
-from planner.solve.driver import End, Solution, SolveOptions, solve_inputs
-from planner.solve.fallback import ledger_decisions
-from planner.solve.progress import Progress
-from planner.solve.trace import point_text, size_text, trace_csv
 
 VERSIONED = ("buildout-planner", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic")
 """Packages whose version a plan records."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from pathlib import Path
+
+from pyomo.core.base.label import TextLabeler
 
 from buildout.inputs import Inputs
 from buildout.model import build_model
@@ -30,4 +33,20 @@ def write_model(inputs: Inputs, file: Path) -> None:
             [Problem(str(file), reason, "a file that can be written", "choose another")]
         ) from error
     model = build_model(inputs)
-    model.write(str(file), io_options={"symbolic_solver_labels": True})
+    model.write(str(file), io_options={"labeler": UniqueLabels()})
+
+
+class UniqueLabels:
+    """Readable names that stay apart where a file format cannot hold what tells two ids apart."""
+
+    def __init__(self) -> None:
+        self._readable = TextLabeler()
+        self._taken: set[str] = set()
+
+    def __call__(self, component: object) -> str:
+        """Return a name for a component of the model that no other has."""
+        name = str(self._readable(component))
+        numbered = (f"{name}_{n}" for n in count(2))
+        unique = next(label for label in chain([name], numbered) if label not in self._taken)
+        self._taken.add(unique)
+        return unique

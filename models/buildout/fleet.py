@@ -13,7 +13,7 @@ buy_mw[s, g, t] = rack_mw * racks                                               
 (V)   left_mw[t] <= buy_mw[t];  sum over t of left_mw <= fleet_mw at the end
 
 Every variable has a finite upper bound that the rows imply, so that any dual values give a bound on
-the cost (see `planner.solve.bound`).
+the cost (see `planner.engine.bound`).
 """
 
 from __future__ import annotations

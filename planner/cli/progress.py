@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from planner.solve.progress import Point, Progress, Size
-from planner.solve.trace import point_text, size_text
+from planner.engine.progress import Point, Progress, Size
+from planner.engine.trace import point_text, size_text
 
 
 @contextmanager

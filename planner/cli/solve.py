@@ -12,7 +12,7 @@ from planner import api
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
 from planner.cli.progress import make_progress
-from planner.solve.driver import SolveOptions
+from planner.engine.driver import SolveOptions
 
 REPORTS = Path("reports")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from planner import api
+from planner.engine.driver import SolveOptions
 from planner.plan import PlanStatus
-from planner.solve.driver import SolveOptions
 from tests.benchmarks.orlib import FOLDER, USD_PER_UNIT, read_instance, write_case
 
 PUBLISHED = {

@@ -8,8 +8,8 @@ import pytest
 
 from planner import api
 from planner.api import Solved
+from planner.engine.driver import SolveOptions
 from planner.plan import Plan
-from planner.solve.driver import SolveOptions
 from tests.end_to_end.quick import cheapest, shipped_text
 
 

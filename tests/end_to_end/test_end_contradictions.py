@@ -14,9 +14,9 @@ from planner.api import NoPlanError
 from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
+from planner.engine.conflict import contradicting_promises
+from planner.engine.driver import End, Solution, SolveOptions
 from planner.problems import InputError
-from planner.solve.conflict import contradicting_promises
-from planner.solve.driver import End, Solution, SolveOptions
 from tests.end_to_end.command import planner
 from tests.model.optimum import is_possible
 

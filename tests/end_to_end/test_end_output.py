@@ -15,10 +15,10 @@ from planner.api import Solved
 from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
+from planner.engine.driver import SolveOptions
 from planner.export import write_model
 from planner.plan import read_run, write_run
 from planner.problems import InputError
-from planner.solve.driver import SolveOptions
 from tests.end_to_end.command import planner
 from tests.end_to_end.quick import shipped_text
 

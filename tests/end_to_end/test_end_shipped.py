@@ -16,13 +16,13 @@ from planner.api import Solved
 from planner.assemble import assemble_case
 from planner.audit import audit, read_tables
 from planner.cases import load_case, shipped_cases
+from planner.engine.driver import End, SolveOptions
 from planner.export import write_model
 from planner.plan import Plan, PlanStatus, read_run
 from planner.plan.columns import TableName
 from planner.plan.figures import cost_per_gw
 from planner.plan.summary import PUBLISHED_USD_PER_GW
 from planner.serial import load_inputs
-from planner.solve.driver import End, SolveOptions
 
 MOST_MEMORY_MB = 2000.0
 ROUNDING = 1e-4

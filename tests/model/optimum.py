@@ -9,9 +9,9 @@ import pyomo.environ as pyo
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
-from planner.solve.extract import read_decisions
-from planner.solve.highs import Options, Outcome, Reason, Solver
-from planner.solve.matrix import Compiled, Vector, compile_model
+from planner.engine.extract import read_decisions
+from planner.engine.highs import Options, Outcome, Reason, Solver
+from planner.engine.matrix import Compiled, Vector, compile_model
 
 
 @dataclass(frozen=True)

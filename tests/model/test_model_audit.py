@@ -17,8 +17,8 @@ from buildout.inputs import (
     Window,
 )
 from planner.audit import audit
+from planner.engine.fallback import ledger_decisions
 from planner.plan import build_tables
-from planner.solve.fallback import ledger_decisions
 from tests.model.optimum import solve
 from tests.model.random_case import PERIODS, random_case
 from tests.small import TODAY, campus, grid, small, turbine

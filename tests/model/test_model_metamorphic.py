@@ -10,8 +10,8 @@ import pyomo.environ as pyo
 import pytest
 
 from buildout.inputs import Caps, Inputs, MinimumTake, Survival, VendorShare, Window
-from planner.solve.bound import certified_bound
-from planner.solve.highs import Options, Solver
+from planner.engine.bound import certified_bound
+from planner.engine.highs import Options, Solver
 from tests.model.case_changes import (
     delay_halls,
     scale_demand,

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from planner.solve import driver
-from planner.solve.driver import End, SolveOptions, solve_inputs
-from planner.solve.progress import Point, Size
+from planner.engine import driver
+from planner.engine.driver import End, SolveOptions, solve_inputs
+from planner.engine.progress import Point, Size
 from tests.model import workers
 from tests.model.random_case import random_case
 from tests.small import serving, small, stream, zone

@@ -11,12 +11,12 @@ import pytest
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs, MinimumTake, VendorShare, Window
 from buildout.model import build_model
-from planner.solve.engine import branch_and_bound, construct_and_improve, ledger_plan, relax
-from planner.solve.extract import read_decisions
-from planner.solve.matrix import Compiled, compile_model
-from planner.solve.restrict import restrict
-from planner.solve.search import Search
-from planner.solve.structure import Structure, build_structure
+from planner.engine.extract import read_decisions
+from planner.engine.matrix import Compiled, compile_model
+from planner.engine.restrict import restrict
+from planner.engine.search import Search
+from planner.engine.strategy import branch_and_bound, construct_and_improve, ledger_plan, relax
+from planner.engine.structure import Structure, build_structure
 from tests.model.optimum import solve
 from tests.model.random_case import PERIODS, random_case
 from tests.small import TODAY, campus, chip, grid, grid_of, serving, small, stream, turbine, zone

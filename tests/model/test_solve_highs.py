@@ -10,8 +10,8 @@ import pytest
 import scipy.sparse as sp
 
 from buildout.model import build_model
-from planner.solve.highs import STOPS, OptionError, Options, Reason, Solver
-from planner.solve.matrix import Matrix, Vector, compile_model
+from planner.engine.highs import STOPS, OptionError, Options, Reason, Solver
+from planner.engine.matrix import Matrix, Vector, compile_model
 from tests.model.optimum import run
 from tests.model.random_case import random_case
 from tests.small import small

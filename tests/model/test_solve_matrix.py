@@ -13,7 +13,7 @@ import pytest
 
 from buildout.inputs import Survival
 from buildout.model import build_model
-from planner.solve.matrix import Compiled, compile_model
+from planner.engine.matrix import Compiled, compile_model
 from tests.model.random_case import random_case
 from tests.small import small
 

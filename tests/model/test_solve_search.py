@@ -7,9 +7,9 @@ import time
 import numpy as np
 import pytest
 
-from planner.solve.matrix import Vector
-from planner.solve.progress import Point
-from planner.solve.search import Search
+from planner.engine.matrix import Vector
+from planner.engine.progress import Point
+from planner.engine.search import Search
 from tests.model.optimum import Optimum, solve
 from tests.small import small
 

@@ -1,4 +1,4 @@
-"""Stand-ins for `planner.solve.worker.work` that end as no worker should, each in a spawned process."""
+"""Stand-ins for `planner.engine.worker.work` that end as no worker should, each in a spawned process."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import struct
 from multiprocessing.connection import Connection
 
 from buildout.decisions import Decisions
-from planner.solve.progress import Point
-from planner.solve.worker import Found, Request
+from planner.engine.progress import Point
+from planner.engine.worker import Found, Request
 
 PLAN = Decisions(open={("a", "2027Q1"): 1.0})
 POINT = Point(seconds=0.5, what="dive", cost_musd=300.0, bound_musd=200.0)

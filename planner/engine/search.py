@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from planner.solve.matrix import Matrix, Vector
-from planner.solve.progress import Point, relative_gap
+from planner.engine.matrix import Matrix, Vector
+from planner.engine.progress import Point, relative_gap
 
 FEASIBILITY = 1e-6
 """Largest relative violation of a row that still counts as kept; HiGHS works to 1e-7."""

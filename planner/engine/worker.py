@@ -18,13 +18,13 @@ from pyomo.common.errors import InfeasibleConstraintException
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
-from planner.solve.conflict import contradicting_promises
-from planner.solve.engine import solve_matrix
-from planner.solve.extract import read_decisions
-from planner.solve.matrix import Vector, compile_model
-from planner.solve.progress import Point, Size
-from planner.solve.search import Search
-from planner.solve.structure import build_structure
+from planner.engine.conflict import contradicting_promises
+from planner.engine.extract import read_decisions
+from planner.engine.matrix import Vector, compile_model
+from planner.engine.progress import Point, Size
+from planner.engine.search import Search
+from planner.engine.strategy import solve_matrix
+from planner.engine.structure import build_structure
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from types import ModuleType
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
-from planner.solve.progress import Point, Progress, Silent, Size, relative_gap
-from planner.solve.worker import Contradiction, Finished, Found, Message, Request, work
+from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
+from planner.engine.worker import Contradiction, Finished, Found, Message, Request, work
 
 GRACE_SECONDS = 15.0
 """A solver call may overrun its limit this long before its process is ended."""

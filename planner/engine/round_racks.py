@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 
-from planner.solve.matrix import Ints, Vector
-from planner.solve.restrict import Restricted
-from planner.solve.structure import NONE, Structure
+from planner.engine.matrix import Ints, Vector
+from planner.engine.restrict import Restricted
+from planner.engine.structure import NONE, Structure
 
 WHOLE = 1e-6
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.solve.bound import certified_bound
-from planner.solve.dive import dive
-from planner.solve.finish import complete, finish
-from planner.solve.highs import Options, Outcome, Reason, Solver
-from planner.solve.matrix import Matrix, Vector
-from planner.solve.polish import polish
-from planner.solve.restrict import restrict
-from planner.solve.search import Search
-from planner.solve.structure import Structure
+from planner.engine.bound import certified_bound
+from planner.engine.dive import dive
+from planner.engine.finish import complete, finish
+from planner.engine.highs import Options, Outcome, Reason, Solver
+from planner.engine.matrix import Matrix, Vector
+from planner.engine.polish import polish
+from planner.engine.restrict import restrict
+from planner.engine.search import Search
+from planner.engine.structure import Structure
 
 SMALL_COLUMNS = 1_500
 """Up to this size the whole problem goes to branch and bound at once."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.solve.highs import Options, Solver
-from planner.solve.matrix import Ints, Matrix, Vector
-from planner.solve.restrict import Restricted
-from planner.solve.round_power import round_power
-from planner.solve.round_racks import round_racks
-from planner.solve.search import Search
-from planner.solve.structure import NONE, Structure
+from planner.engine.highs import Options, Solver
+from planner.engine.matrix import Ints, Matrix, Vector
+from planner.engine.restrict import Restricted
+from planner.engine.round_power import round_power
+from planner.engine.round_racks import round_racks
+from planner.engine.search import Search
+from planner.engine.structure import NONE, Structure
 
 LAST_SECONDS = 10.0
 """Longest time for the last whole numbers: training blocks and volume tiers, a few hundred."""

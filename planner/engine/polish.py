@@ -15,13 +15,13 @@ from itertools import cycle
 
 import numpy as np
 
-from planner.solve.dive import Siting, siting_of
-from planner.solve.finish import finish
-from planner.solve.highs import Options, Solver
-from planner.solve.matrix import Mask, Matrix, Vector
-from planner.solve.restrict import Restricted
-from planner.solve.search import Search
-from planner.solve.structure import NONE, Structure
+from planner.engine.dive import Siting, siting_of
+from planner.engine.finish import finish
+from planner.engine.highs import Options, Solver
+from planner.engine.matrix import Mask, Matrix, Vector
+from planner.engine.restrict import Restricted
+from planner.engine.search import Search
+from planner.engine.structure import NONE, Structure
 
 SUB_SECONDS = 10.0
 SUB_GAP = 1e-4

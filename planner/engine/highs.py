@@ -14,7 +14,7 @@ from enum import Enum
 import highspy
 import numpy as np
 
-from planner.solve.matrix import Matrix, Vector
+from planner.engine.matrix import Matrix, Vector
 
 logger = logging.getLogger(__name__)
 

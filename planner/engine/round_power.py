@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from planner.solve.highs import Options, Outcome, Solver
-from planner.solve.matrix import Matrix, Vector
-from planner.solve.restrict import Restricted
-from planner.solve.search import Search
-from planner.solve.structure import NONE, Block, Structure, Unit
+from planner.engine.highs import Options, Outcome, Solver
+from planner.engine.matrix import Matrix, Vector
+from planner.engine.restrict import Restricted
+from planner.engine.search import Search
+from planner.engine.structure import NONE, Block, Structure, Unit
 
 WHOLE = 1e-6
 SPARE_MW = 1e-3

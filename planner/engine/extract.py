@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.sets import Sets, build_sets
-from planner.solve.matrix import Compiled, Vector
+from planner.engine.matrix import Compiled, Vector
 
 Values: TypeAlias = dict[Any, float]
 """Keys are the indices of a variable, whose lengths differ from one to the next."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.solve.highs import Options, Reason, Solver
-from planner.solve.matrix import Ints, Mask, Vector
-from planner.solve.restrict import Restricted
-from planner.solve.search import Search
-from planner.solve.structure import NONE, Structure
+from planner.engine.highs import Options, Reason, Solver
+from planner.engine.matrix import Ints, Mask, Vector
+from planner.engine.restrict import Restricted
+from planner.engine.search import Search
+from planner.engine.structure import NONE, Structure
 
 ROUND_UP_FROM = 0.2
 """A group of sites gets another hall while it still lacks this much of one."""

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from planner.solve.progress import Point, Size
+from planner.engine.progress import Point, Size
 
 HEADER = ("seconds", "what", "cost_musd", "bound_musd", "gap")
 

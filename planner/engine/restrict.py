@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.solve.matrix import Ints, Mask, Matrix, Vector
-from planner.solve.structure import NONE, Structure
+from planner.engine.matrix import Ints, Mask, Matrix, Vector
+from planner.engine.structure import NONE, Structure
 
 OPEN_LEAST = 0.01
 """A site whose relaxed opening at the horizon is below this is left out."""

@@ -11,7 +11,7 @@ from buildout.inputs import Inputs, SiteKind, SitePower
 from buildout.power import FIRM
 from buildout.sets import build_sets
 from buildout.siting import minimum_size
-from planner.solve.matrix import Compiled, Index, Ints, Mask, Vector
+from planner.engine.matrix import Compiled, Index, Ints, Mask, Vector
 
 NONE = -1
 """Place of a column that does not exist."""

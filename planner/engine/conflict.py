@@ -12,8 +12,8 @@ from pyomo.common.errors import InfeasibleConstraintException
 from buildout.inputs import Caps, Inputs
 from buildout.model import build_model
 from buildout.quarters import quarter_label
-from planner.solve.highs import Options, Reason, Solver
-from planner.solve.matrix import compile_model
+from planner.engine.highs import Options, Reason, Solver
+from planner.engine.matrix import compile_model
 
 LINEAR_SECONDS = 60.0
 

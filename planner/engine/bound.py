@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.solve.matrix import Matrix, Vector
+from planner.engine.matrix import Matrix, Vector
 
 
 def certified_bound(matrix: Matrix, row_dual: Vector) -> float:
