@@ -9,12 +9,13 @@ from typing import Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from planner.cases.demand import Demand, Streams
+from planner.cases.demand import Demand
 from planner.cases.equipment import Chips, Pools, Power
 from planner.cases.fields import Amount, CaseId, FileName, Fraction, Quarter, Strict
 from planner.cases.ledger import Ledger
 from planner.cases.places import NetworkSettings, Nodes, Sites
 from planner.cases.policies import Lock, Policies
+from planner.cases.streams import Streams
 
 
 class Access(StrEnum):
