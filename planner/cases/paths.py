@@ -29,14 +29,21 @@ Points: TypeAlias = Annotated[dict[str, Amount], Field(min_length=1)]
 """Values at the ends of years (2027), quarters (2027Q3) or months (2027-10)."""
 
 
+_NUMBER, _POINTS, _GROWTH = "a number", "points in time", "steady growth"
+FORMS = frozenset({_NUMBER, _POINTS, _GROWTH})
+"""What pydantic calls the forms of a path in the place of a problem; no key of a case."""
+
+
 def _form(value: object) -> str:
-    if isinstance(value, Growth) or (isinstance(value, dict) and "growth_per_year" in value):
-        return "growth"
-    return "points" if isinstance(value, dict) else "number"
+    if isinstance(value, Growth) or (
+        isinstance(value, dict) and not Growth.model_fields.keys().isdisjoint(value)
+    ):
+        return _GROWTH
+    return _POINTS if isinstance(value, dict) else _NUMBER
 
 
 Path: TypeAlias = Annotated[
-    Annotated[Amount, Tag("number")] | Annotated[Points, Tag("points")] | Annotated[Growth, Tag("growth")],
+    Annotated[Amount, Tag(_NUMBER)] | Annotated[Points, Tag(_POINTS)] | Annotated[Growth, Tag(_GROWTH)],
     Discriminator(_form),
 ]
 """A number that holds always, points with straight lines between them, or steady growth."""

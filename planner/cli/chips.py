@@ -94,21 +94,19 @@ def _sessions(table: pd.DataFrame) -> Table:
 
 
 def _ladder(assembly: Assembly, table: pd.DataFrame) -> Table:
-    names = [workload.workload_id for workload in assembly.inputs.workloads]
+    numbers = list(table.columns[2:])
     rows = []
     for chip_id, some in table.groupby("chip_id", sort=False):
-        records = some.to_dict("records")
-        for supply, run in groupby(records, key=lambda row: round(row["it_gw"], 9)):
+        for _, run in groupby(some.to_dict("records"), key=lambda row: round(row["it_gw"], 9)):
             found = list(run)
             first, last = found[0]["period"], found[-1]["period"]
             span = first if first == last else f"{first} to {last}"
-            work = [gw(found[0][f"ref_gw_{name}"]) for name in names]
-            of_one = [f"{found[0][f'ref_gw_per_facility_gw_{name}']:.2f}" for name in names]
-            rows.append([str(chip_id), span, gw(found[0]["facility_gw"]), gw(supply), *work, *of_one])
-    header = ["chip", "on sale to us in each of", "facility GW", "IT GW"]
-    header += [f"ref GW {name}" for name in names] + [f"per facility GW: {name}" for name in names]
-    caption = f"Facility GW = IT GW x {assembly.context.scalars['demand_pue']:g}, as in paths of demand."
-    return make_table("Ladder: what is on sale, in each unit", header, rows, text_columns=2, caption=caption)
+            rows.append([str(chip_id), span, *(gw(found[0][name]) for name in numbers)])
+    header = ["chip", "in each of", *(name.replace("_", " ").replace("gw", "GW") for name in numbers)]
+    pue = assembly.context.scalars["demand_pue"]
+    caption = f"Facility GW = IT GW x {pue:g}; reference GW = IT GW x work of an IT MW."
+    title = "Ladder: GW on sale to us in each period, and what a facility GW does"
+    return make_table(title, header, rows, text_columns=2, caption=caption)
 
 
 def _measured(table: pd.DataFrame) -> Table:

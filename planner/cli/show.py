@@ -12,6 +12,7 @@ from rich.table import Table
 
 PIPE_WIDTH = 160
 """Characters a line, where the output is not a terminal."""
+_LEAST_TEXT = 12
 _PREFIXES = (("Z", 1e21), ("E", 1e18), ("P", 1e15), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3))
 
 
@@ -35,9 +36,9 @@ def make_table(
     table = Table(title=title, caption=caption or None, title_justify="left", caption_justify="left")
     for place, name in enumerate(header):
         if place < text_columns:
-            table.add_column(escape(name), overflow="fold")
+            table.add_column(escape(name), overflow="fold", min_width=min(_LEAST_TEXT, len(name)))
         else:
-            table.add_column(escape(name), justify="right", no_wrap=True)
+            table.add_column(escape(name), justify="right", overflow="fold")
     for row in rows:
         table.add_row(*map(escape, row))
     return table

@@ -26,6 +26,8 @@ MW_PER_GW = 1000.0
 USD_PER_MUSD = 1e6
 FIGURES = {Count.TOKENS: "infer_tps_per_chip_model", Count.FLOPS: "train_mfu", Count.SESSIONS: "hbm_gb"}
 """Column of chips.csv that the work of a chip rests on most."""
+KINDS = {Count.FLOPS: "training", Count.TOKENS: "inference", Count.SESSIONS: "sessions"}
+"""Kinds of work, by what is counted."""
 PROJECTED = "computed from memory, bandwidth and peak throughput on one scale"
 SOURCES = {
     Count.TOKENS: PROJECTED,
@@ -54,30 +56,35 @@ def ladder_table(assembly: Assembly) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``chip_id``, ``period``, ``facility_gw``, ``it_gw``, and ``ref_gw`` by workload: the columns
-        ``ref_gw_<workload>``. Then the same for one facility GW: ``ref_gw_per_facility_gw_<workload>``.
-        Periods in which a chip is not on sale are left out.
+        ``chip_id``, ``period``, ``facility_gw`` and ``it_gw`` on sale to the buyer; then reference GW of
+        it by kind of work, ``ref_gw_training``, ``ref_gw_inference`` and ``ref_gw_sessions``, and the
+        same for one facility GW, ``training_per_facility_gw`` and so on. A kind that the case does not
+        have has no column. Periods in which a chip is not on sale are left out.
     """
-    pue, workloads = assembly.context.scalars["demand_pue"], assembly.inputs.workloads
-    found = []
+    pue, able = assembly.context.scalars["demand_pue"], _able(assembly)
+    found: list[dict[str, str | float]] = []
     for chip in assembly.inputs.chips:
-        work = {w.workload_id: w.ref_mw_per_it_mw.get(chip.chip_id, 0.0) for w in workloads}
+        work = {KINDS[count]: chips.get(chip.chip_id, 0.0) for count, chips in able.items()}
         for period, supply_mw in zip(assembly.inputs.periods, chip.supply_mw, strict=True):
             if supply_mw > 0:
                 it_gw = supply_mw / MW_PER_GW
-                found.append(
-                    {
-                        "chip_id": chip.chip_id,
-                        "period": period.label,
-                        "facility_gw": it_gw * pue,
-                        "it_gw": it_gw,
-                    }
-                    | {f"ref_gw_{name}": it_gw * value for name, value in work.items()}
-                    | {f"ref_gw_per_facility_gw_{name}": value / pue for name, value in work.items()}
-                )
-    names = [w.workload_id for w in workloads]
-    columns = ["chip_id", "period", "facility_gw", "it_gw", *(f"ref_gw_{name}" for name in names)]
-    return pd.DataFrame(found, columns=[*columns, *(f"ref_gw_per_facility_gw_{name}" for name in names)])
+                own = {f"ref_gw_{kind}": it_gw * value for kind, value in work.items()}
+                of_one = {f"{kind}_per_facility_gw": value / pue for kind, value in work.items()}
+                gw = {"facility_gw": it_gw * pue, "it_gw": it_gw}
+                found.append({"chip_id": chip.chip_id, "period": period.label, **gw, **own, **of_one})
+    columns = ["chip_id", "period", "facility_gw", "it_gw", *(f"ref_gw_{KINDS[count]}" for count in able)]
+    return pd.DataFrame(found, columns=[*columns, *(f"{KINDS[count]}_per_facility_gw" for count in able)])
+
+
+def _able(assembly: Assembly) -> dict[Count, dict[str, float]]:
+    """Return reference MW per IT MW by kind of work and chip; of chips that no stream may run on, nothing."""
+    streams = {stream.stream_id: stream for stream in assembly.inputs.streams}
+    by_workload = {w.workload_id: w.ref_mw_per_it_mw for w in assembly.inputs.workloads}
+    able: dict[Count, dict[str, float]] = {}
+    for profile in assembly.profiles:
+        own = by_workload[streams[profile.stream_id].workload_id]
+        able.setdefault(profile.work.count, {}).update(own)
+    return {count: able[count] for count in KINDS if count in able}
 
 
 def sessions_table(assembly: Assembly) -> pd.DataFrame:
