@@ -28,17 +28,19 @@ from planner.demand import (
     at_period_ends,
     between_points,
     compute_factors,
+    compute_of,
     direct_loads,
     end_of,
-    gw_loads,
     mix_shares,
     multiply,
     period_ends,
     revenue_factors,
+    split_compute,
     spread_loads,
     stated_gw,
     stream_shares,
     values_at,
+    work_per_gw,
 )
 from planner.demand.published import path_points, run_rate_points
 
@@ -115,18 +117,21 @@ def units_per_measure(profile: Profile) -> dict[Dimension, float]:
 
 
 def _gw_loads(context: Context, facts: list[StreamFacts]) -> Iterator[Load]:
-    demand = context.case.demand
-    stated: list[tuple[GwDriver, tuple[Factor, ...]]] = [
+    demand, periods = context.case.demand, context.periods
+    computed: list[tuple[GwDriver, tuple[Factor, ...]]] = [
         *((path, _path(context, path)) for path in demand.facility_gw),
         *((driver, _revenue(context, driver)) for driver in demand.revenue),
         *((fleet, _training(context, fleet)) for fleet in demand.training),
     ]
-    periods = context.periods
-    for driver, factors in stated:
+    for driver, compute in computed:
         streams = _streams_of(driver, facts)
         shares = mix_shares(driver.mix, periods) if driver.mix else stream_shares(streams, periods)
-        conversion = conversion_of(context, driver)
-        yield from gw_loads(driver.name, factors, streams, shares, periods, conversion)
+        yield from split_compute(driver.name, compute, streams, shares, per_gw_of(context, driver))
+
+
+def per_gw_of(context: Context, driver: GwDriver | None = None) -> Series:
+    """Return the reference MW of compute that a facility GW holds, by period."""
+    return work_per_gw(period_ends(context.periods), conversion_of(context, driver))
 
 
 def _streams_of(driver: GwDriver, facts: list[StreamFacts]) -> list[StreamFacts]:
@@ -141,7 +146,8 @@ def _streams_of(driver: GwDriver, facts: list[StreamFacts]) -> list[StreamFacts]
 
 
 def _path(context: Context, path: FacilityPath) -> tuple[Factor, ...]:
-    return stated_gw(path.name, facility_gw(context, path), path.share_located)
+    stated = stated_gw(path.name, facility_gw(context, path), path.share_located)
+    return compute_of(stated, per_gw_of(context, path))
 
 
 def _training(context: Context, fleet: Training) -> tuple[Factor, ...]:
@@ -149,7 +155,7 @@ def _training(context: Context, fleet: Training) -> tuple[Factor, ...]:
         conversion = conversion_of(context, fleet)
         return compute_factors(fleet.name, fleet.compute, context.periods, conversion, fleet.share_located)
     gw = values_at(fleet.facility_gw or 0.0, period_ends(context.periods))
-    return stated_gw(fleet.name, gw, fleet.share_located)
+    return compute_of(stated_gw(fleet.name, gw, fleet.share_located), per_gw_of(context, fleet))
 
 
 def facility_gw(context: Context, path: FacilityPath) -> Series:
@@ -177,7 +183,7 @@ def gw_per_billion(context: Context, driver: Revenue) -> Series:
 
 
 def _revenue(context: Context, driver: Revenue) -> tuple[Factor, ...]:
-    return revenue_factors(
+    stated = revenue_factors(
         driver.name,
         lambda moments: run_rate(context, driver, moments),
         gw_per_billion(context, driver),
@@ -186,6 +192,7 @@ def _revenue(context: Context, driver: Revenue) -> tuple[Factor, ...]:
         ramp_quarters=driver.ramp_quarters,
         share_located=driver.share_located,
     )
+    return compute_of(stated, per_gw_of(context, driver))
 
 
 def _agent_loads(context: Context, profiles: tuple[Profile, ...]) -> Iterator[Load]:

@@ -139,7 +139,7 @@ def _waterfall(waterfall: pd.DataFrame, first: str) -> Table:
 def _waterfall_rows(sums: pd.DataFrame) -> Iterator[list[str]]:
     total = float(sums["all"].sum())
     for factor, inference, training, both in sums.itertuples(name=None):
-        share = f"{both / total:.0%}".replace("%", " %") if total else ""
+        share = f"{round(100 * both / total) + 0:d} %" if total else ""
         yield [str(factor), gw(inference), gw(training), gw(both), share]
 
 

@@ -2,7 +2,7 @@
 
 from planner.demand.agents import agent_load
 from planner.demand.direct import direct_loads, units_of_stream
-from planner.demand.facility_gw import gw_loads, work_per_gw
+from planner.demand.facility_gw import compute_of, split_compute, work_per_gw
 from planner.demand.facts import ANYWHERE, Conversion, Factor, Load, Peaks, Series, StreamFacts
 from planner.demand.multipliers import multiply
 from planner.demand.paths import at_period_ends, between_points, end_of, period_ends, values_at
@@ -35,9 +35,9 @@ __all__ = [
     "at_period_ends",
     "between_points",
     "compute_factors",
+    "compute_of",
     "direct_loads",
     "end_of",
-    "gw_loads",
     "mix_shares",
     "mix_sums",
     "multiply",
@@ -45,6 +45,7 @@ __all__ = [
     "period_ends",
     "read_unit",
     "revenue_factors",
+    "split_compute",
     "spread_loads",
     "stated_gw",
     "stream_shares",

@@ -9,10 +9,8 @@ peak demand is its share times the part of a campus fleet that can be sold at pe
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from buildout.inputs import Period
 from planner.demand.facts import Conversion, Factor, Load, Series, StreamFacts
 
 HARDWARE = "work per GW (newer chips)"
@@ -21,54 +19,49 @@ MIX = "mix of streams"
 """Factor: the stream's share of compute, times what of it sells at peak."""
 
 
-def work_per_gw(periods: Sequence[Period], conversion: Conversion) -> Series:
-    """Return the reference MW of compute that a facility GW holds at the end of each period.
+def work_per_gw(moments: Iterable[float], conversion: Conversion) -> Series:
+    """Return the reference MW of compute that a facility GW holds at some moments, in quarters.
 
     Parameters
     ----------
-    periods
-        The time grid.
+    moments
+        When.
     conversion
-        PUE and the efficiency of the fleet at that date.
+        PUE and the efficiency of the fleet at a date.
     """
     base = 4 * (conversion.base_year + 1)
     at_base = 1000 / conversion.pue * conversion.fleet_efficiency
-    return tuple(at_base * conversion.growth_per_year ** ((period.end - base) / 4) for period in periods)
+    return tuple(at_base * conversion.growth_per_year ** ((moment - base) / 4) for moment in moments)
 
 
-def gw_loads(
+def compute_of(stated: Sequence[Factor], per_gw: Series) -> tuple[Factor, ...]:
+    """Return the factors whose product is reference MW of compute, from those of facility GW."""
+    return (*stated, Factor(HARDWARE, per_gw))
+
+
+def split_compute(
     driver: str,
-    stated: Sequence[Factor],
+    compute: Sequence[Factor],
     streams: Sequence[StreamFacts],
     shares: Mapping[str, Series],
-    periods: Sequence[Period],
-    conversion: Conversion,
+    per_gw: Series,
 ) -> Iterator[Load]:
-    """Yield a load for each stream of a driver that is stated in GW.
+    """Yield a load for each stream of a driver.
 
     Parameters
     ----------
     driver
         Its name.
-    stated
-        Factors whose product is facility GW by period.
+    compute
+        Factors whose product is reference MW of compute by period.
     streams
         Streams that share it.
     shares
         Share of each stream by period.
-    periods
-        The time grid.
-    conversion
-        From facility GW to reference MW.
+    per_gw
+        Reference MW of compute that a facility GW holds, by period.
     """
-    hardware = Factor(HARDWARE, work_per_gw(periods, conversion))
-    gw = [math.prod(values) for values in zip(*(factor.values for factor in stated), strict=True)]
     for stream in streams:
-        share = shares[stream.stream_id]
-        mix = Factor(MIX, tuple(value * stream.usable_fraction for value in share))
-        yield Load(
-            driver=driver,
-            stream_id=stream.stream_id,
-            factors=(*stated, hardware, mix),
-            facility_gw=tuple(a * b for a, b in zip(gw, share, strict=True)),
-        )
+        sold = tuple(share * stream.usable_fraction for share in shares[stream.stream_id])
+        factors = (*compute, Factor(MIX, sold))
+        yield Load(driver, stream.stream_id, factors, work_per_gw=per_gw)

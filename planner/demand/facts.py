@@ -73,8 +73,9 @@ class Load:
     is_local
         Whether the product adds up the peaks of each place, which need not coincide; else it is
         the peak of all places together.
-    facility_gw
-        What was stated in GW at the meter, this stream's part of it; None where nothing was.
+    work_per_gw
+        Reference MW of compute that a facility GW holds, by the driver's own figures; None where it
+        has none.
     """
 
     driver: str
@@ -82,7 +83,7 @@ class Load:
     factors: tuple[Factor, ...]
     node_id: str | None = None
     is_local: bool = False
-    facility_gw: Series | None = None
+    work_per_gw: Series | None = None
 
     @property
     def total(self) -> Series:

@@ -1,8 +1,9 @@
 """Driver: a training fleet, as facility GW or as compute that grows by a factor a year.
 
-    GW(t) = start GW * growth ** years / (work per GW(t) / work per GW(start))
+    compute(t) = start GW * work per GW(start) * growth ** years     reference MW
 
-Compute grows as published (4.5 times a year for the largest runs); newer chips take part of that.
+Compute grows as published (4.5 times a year for the largest runs). The GW it takes grow less, as newer
+chips do more work with a GW.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 from buildout.inputs import Period
 from planner.cases.demand import ComputeGrowth
+from planner.demand.facility_gw import work_per_gw
 from planner.demand.facts import Conversion, Factor, Series
 from planner.demand.paths import end_of
 
@@ -27,7 +29,7 @@ def compute_factors(
     conversion: Conversion,
     share_located: float,
 ) -> tuple[Factor, ...]:
-    """Return the factors whose product is facility GW of a fleet whose compute grows.
+    """Return the factors whose product is reference MW of a fleet whose compute grows.
 
     Parameters
     ----------
@@ -38,15 +40,15 @@ def compute_factors(
     periods
         The time grid.
     conversion
-        Growth of work per GW.
+        What a GW holds at that date.
     share_located
         Part of it that the case must serve.
     """
     start = end_of(growth.start)
-    years = [(period.end - start) / 4 for period in periods]
-    gw = share_located * growth.facility_gw
+    (per_gw,) = work_per_gw([start], conversion)
+    at_start = share_located * growth.facility_gw * per_gw
+    grown = tuple(growth.growth_per_year ** ((period.end - start) / 4) for period in periods)
     return (
-        Factor(f"{name}: fleet at the start", tuple(gw for _ in years)),
-        Factor(f"{name}: growth of compute", tuple(growth.growth_per_year**y for y in years)),
-        Factor(f"{name}: taken by newer chips", tuple(conversion.growth_per_year**-y for y in years)),
+        Factor(f"{name}: fleet at the start", tuple(at_start for _ in grown)),
+        Factor(f"{name}: growth of compute", grown),
     )

@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 
 from planner.assemble import Assembly
-from planner.assemble.demand import conversion_of
+from planner.assemble.demand import per_gw_of
 from planner.assemble.rows import text
 from planner.assemble.streams import Profile
-from planner.demand import Dimension, Load, Series, Term, add_means, add_peaks, waterfall, work_per_gw
-from planner.demand.facility_gw import HARDWARE
+from planner.demand import Dimension, Load, Series, Term, add_means, add_peaks, waterfall
 
 MW_PER_GW = 1000.0
 AT_START = "at the start"
@@ -56,7 +55,7 @@ def year_ends(assembly: Assembly) -> dict[int, int]:
 
 
 def facility_gw(assembly: Assembly, profile: Profile, load: Load) -> Series:
-    """Return the facility GW of its date that a load takes, on a fleet as efficient as is usual then.
+    """Return the facility GW of its date that a load takes.
 
     Parameters
     ----------
@@ -65,13 +64,11 @@ def facility_gw(assembly: Assembly, profile: Profile, load: Load) -> Series:
     profile
         The stream of the load.
     load
-        A load in reference MW.
+        A load in reference MW; where its driver has no figures for a GW, those of the tables count.
     """
-    hardware = next((factor.values for factor in load.factors if factor.name == HARDWARE), None)
-    if hardware is None:
-        hardware = work_per_gw(assembly.inputs.periods, conversion_of(assembly.context))
+    per_gw = per_gw_of(assembly.context) if load.work_per_gw is None else load.work_per_gw
     usable = profile.facts.usable_fraction
-    return tuple(value / (per_gw * usable) for value, per_gw in zip(load.total, hardware, strict=True))
+    return tuple(value / (usable * each) for value, each in zip(load.total, per_gw, strict=True))
 
 
 def is_in_reference_mw(profile: Profile) -> bool:
