@@ -29,6 +29,7 @@ FIGURES = {Count.TOKENS: "infer_tps_per_chip_model", Count.FLOPS: "train_mfu", C
 KINDS = {Count.FLOPS: "training", Count.TOKENS: "inference", Count.SESSIONS: "sessions"}
 """Kinds of work, by what is counted."""
 PROJECTED = "computed from memory, bandwidth and peak throughput on one scale"
+THE_CASE = "the case"
 SOURCES = {
     Count.TOKENS: PROJECTED,
     Count.FLOPS: "peak throughput times achieved utilisation",
@@ -44,8 +45,8 @@ def conversion_table(assembly: Assembly) -> pd.DataFrame:
     pandas.DataFrame
         ``chip_id``, ``vendor``, ``generation``, ``stream_id``, ``ref_mw_per_it_mw``, the stream's
         ``count_unit`` and ``count_per_it_mw`` (tokens/s, FLOPS or sessions), ``usd_per_it_mw``,
-        ``usd_per_ref_mw``, and ``basis`` and ``confidence`` of its work. Chips that cannot run a
-        stream have no row for it.
+        ``usd_per_ref_mw``, and ``basis``, ``confidence`` and ``source`` of its work. Chips that cannot
+        run a stream have no row for it.
     """
     return pd.DataFrame(list(_conversion_rows(assembly)), columns=_CONVERSION_COLUMNS)
 
@@ -142,6 +143,7 @@ _CONVERSION_COLUMNS = [
     "usd_per_ref_mw",
     "basis",
     "confidence",
+    "source",
 ]
 _SESSION_COLUMNS = [
     "stream_id",
@@ -182,15 +184,21 @@ def _conversion_row(assembly: Assembly, chip: Chip, profile: Profile, ref_mw: fl
         usd_per_it_mw / ref_mw,
         basis,
         confidence,
+        _source(assembly, chip),
     )
 
 
 def _basis(assembly: Assembly, chip: Chip, count: Count) -> tuple[str, str]:
     """Return what the work of a chip rests on, and how well that is known."""
     if chip.chip_id not in assembly.context.chips:
-        return "the case", "the case's own"
+        return THE_CASE, "the case's own"
     level = confidence_of(assembly.reference, TableName.CHIPS, chip.chip_id, FIGURES[count])
     return SOURCES[count], level.value
+
+
+def _source(assembly: Assembly, chip: Chip) -> str:
+    row = assembly.context.chips.get(chip.chip_id)
+    return THE_CASE if row is None else text(row, "source")
 
 
 def _session_rows(assembly: Assembly, profile: Profile) -> Iterator[tuple[object, ...]]:
