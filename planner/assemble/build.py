@@ -9,6 +9,7 @@ from buildout.inputs import Delivery, Inputs
 from planner.assemble import policies
 from planner.assemble.areas import build_areas
 from planner.assemble.check_demand import check_demand, check_spread, check_units
+from planner.assemble.check_drivers import check_drivers
 from planner.assemble.check_ids import build_names, check_ids
 from planner.assemble.check_inputs import check_inputs, check_pairs
 from planner.assemble.check_rules import check_dates, check_rules
@@ -181,7 +182,8 @@ def check_case(case: Case, reference: Reference, pairs: Pairs) -> list[Problem]:
         *check_ids(case, names),
         *check_dates(case),
         *check_rules(case),
-        *check_demand(case, names, reference, pairs),
+        *check_drivers(case, names, reference),
+        *check_demand(case, names, pairs),
         *check_elements(reference),
     ]
 

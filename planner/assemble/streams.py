@@ -11,6 +11,7 @@ from planner.assemble.context import Context
 from planner.assemble.rows import Row, has, items, number, rows_by, text
 from planner.assemble.work import Count, Work, work_of
 from planner.cases.case import Case
+from planner.cases.demand import Training
 from planner.cases.streams import CustomStream, Residency, Session
 from planner.cases.streams import Workload as Kind
 from planner.demand import StreamFacts
@@ -181,26 +182,24 @@ def _shares(row: Row) -> Mapping[int, float]:
     return MappingProxyType({year: number(row, f"share_{year}") for year in SHARE_YEARS})
 
 
+def _fleet_of(context: Context, stream_id: str, kind: Kind) -> Training | None:
+    """Return the training fleet that drives a stream, if one does."""
+    is_training = kind is Kind.TRAIN
+    fleets = (f for f in context.case.demand.training if f.drives(stream_id, is_training=is_training))
+    return next(fleets, None)
+
+
 def _shortage_factor(context: Context, stream_id: str, kind: Kind) -> float:
     """Return what the price of falling short is multiplied by: the narrowest statement holds."""
-    streams = context.case.streams
-    fleet = [
-        fleet.shortage_factor
-        for fleet in context.case.demand.training
-        if fleet.shortage_factor is not None and fleet.drives(stream_id, is_training=kind is Kind.TRAIN)
-    ]
-    general = fleet[0] if fleet else streams.shortage_factor
-    return streams.shortage_factors.get(stream_id, general)
+    streams, fleet = context.case.streams, _fleet_of(context, stream_id, kind)
+    own = None if fleet is None else fleet.shortage_factor
+    return streams.shortage_factors.get(stream_id, streams.shortage_factor if own is None else own)
 
 
 def _block_mw(context: Context, stream_id: str, kind: Kind, otherwise: float) -> float:
     """Return the least that a campus serves of a stream: as its training fleet says, or otherwise."""
-    fleet = [
-        fleet.block_mw
-        for fleet in context.case.demand.training
-        if fleet.block_mw is not None and fleet.drives(stream_id, is_training=kind is Kind.TRAIN)
-    ]
-    return fleet[0] if fleet else otherwise
+    fleet = _fleet_of(context, stream_id, kind)
+    return otherwise if fleet is None or fleet.block_mw is None else fleet.block_mw
 
 
 def _shortage(context: Context, price_usd: float, decline_per_year: float) -> tuple[float, ...]:
