@@ -34,6 +34,13 @@ class Basis(StrEnum):
     IT_MW = "IT MW"
 
 
+class Purpose(StrEnum):
+    """What a fleet works for: the two are told apart in every table and picture."""
+
+    TRAINING = "training"
+    INFERENCE = "inference"
+
+
 class Delivery(StrEnum):
     """How a power option reaches the racks."""
 
@@ -237,6 +244,8 @@ class Stream:
     name: str
     unit: str
     workload_id: str
+    purpose: Purpose
+    """That of every stream of its workload."""
     rtt_budget_ms: float | None
     """Network RTT incl. access and overhead; None where distance does not matter."""
     access_ms: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from buildout.inputs import Period, SiteKind, Stream, Workload
+from buildout.inputs import Period, Purpose, SiteKind, Stream, Workload
 from planner.assemble.chips import ref_mw_per_it_mw
 from planner.assemble.context import Context
 from planner.assemble.rows import Row, has, items, number, text
@@ -12,6 +12,7 @@ from planner.cases.demand import CustomStream, Residency
 from planner.cases.demand import Workload as Work
 
 REFERENCE_MW = "reference MW"
+PURPOSE = {Work.TRAIN: Purpose.TRAINING, Work.INFER: Purpose.INFERENCE}
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def _listed(context: Context, row: Row, no_shortage: set[str]) -> Profile:
             name=text(row, "name"),
             unit=text(row, "unit"),
             workload_id="",
+            purpose=PURPOSE[Work(text(row, "performance_column"))],
             rtt_budget_ms=budget,
             access_ms=number(row, "access_rtt_ms", 0.0),
             min_block_ref_mw=number(row, "min_block_mw", 0.0),
@@ -120,6 +122,7 @@ def _own(context: Context, own: CustomStream, no_shortage: set[str]) -> Profile:
             name=own.name or own.id,
             unit=own.unit,
             workload_id="",
+            purpose=PURPOSE[own.workload],
             rtt_budget_ms=own.rtt_budget_ms,
             access_ms=own.access_ms,
             min_block_ref_mw=own.min_block_mw,
