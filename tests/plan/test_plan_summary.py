@@ -62,7 +62,8 @@ def test_summary_says_what_matters(inputs: Inputs, plan: Plan) -> None:
         "- Cost: 3.67 billion USD, present value, less the value left at the end",
         "- Proof: no plan costs less than 3.63 billion USD; the gap is 1.00 % at most",
         "- Audit: no violations",
-        "- Shortage: 1 stream, at a price of 15.00 million USD over the horizon",
+        "- Shortage: 1 stream, at a price of 15.00 million USD over the horizon "
+        "(training 0 USD, inference 15.00 million USD)",
         "- Half of the cost leans on own assumptions.",
         "11 orders, 6.54 billion USD in all, 8 of them due before 2027Q1; the largest:",
     ):
@@ -70,7 +71,14 @@ def test_summary_says_what_matters(inputs: Inputs, plan: Plan) -> None:
     assert "25.96 billion USD per facility GW" in text
     assert "below the published 35 to 60 billion USD" in text
     assert "| Süd-Straße / 南 | campus, NA | 2027Q2 |" in text
-    assert "| 2027   |        0.36 |  0.30 |" in text
+    assert (
+        "| 2027   |        0.36 |  0.30 |                  0.24 |            0.05 |             0.00 |"
+        in text
+    )
+    assert (
+        "| 2027   |                   0.10 |                    0.00 |                             0.19 |"
+        in text
+    )
     assert "| Nova   |   100 |       3,000 |      50.0 % |" in text
 
 
