@@ -424,8 +424,20 @@ class Network:
 
 
 @dataclass(frozen=True)
+class Ambition:
+    """What someone has published to build: the summary holds the plan against it, the model never sees it."""
+
+    name: str
+    facility_gw: tuple[float, ...]
+    """By period, at its end."""
+    usd_per_gw: float
+    """All-in price of a facility GW, as published."""
+    source: str
+
+
+@dataclass(frozen=True)
 class Inputs:
-    """All that decides a plan."""
+    """All that decides a plan, and the ambition it is held against."""
 
     case_id: str
     title: str
@@ -453,6 +465,7 @@ class Inputs:
     survival: tuple[Survival, ...]
     caps: Caps
     whole_racks: bool
+    ambition: Ambition | None = None
 
     @property
     def end(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from buildout.inputs import Delivery, Inputs
 from planner.assemble import policies
+from planner.assemble.ambition import build_ambition
 from planner.assemble.areas import build_areas
 from planner.assemble.check_ids import build_names, check_ids
 from planner.assemble.check_inputs import check_inputs, check_pairs
@@ -141,6 +142,7 @@ def _assemble(case: Case, reference: Reference, pairs: Pairs) -> Assembly:
         survival=policies.survival(context),
         caps=policies.caps(context),
         whole_racks=case.whole_racks,
+        ambition=build_ambition(context),
     )
     site_notes = _left_out(left_out | unusable)
     notes = (*site_notes, *node_notes, *_out_of_reach(inputs), *_without_power(inputs))
