@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from buildout.inputs import Ambition, Inputs
 from planner.plan.columns import TableName, Tables
-from planner.plan.costs import Category
-
-CAPITAL = (Category.OPENINGS, Category.HALLS, Category.POWER, Category.CHIPS, Category.COMMITTED)
-"""Capital spending, as a budget counts it (M1): what the ledger still owes is in it, rebates are not."""
+from planner.plan.costs import BUDGETED
 
 NEAR = 0.005
 """Part of an ambition below which a plan counts as having reached it: what a figure rounds away."""
@@ -64,7 +61,7 @@ def against_ambition(inputs: Inputs, tables: Tables) -> tuple[AmbitionYear, ...]
     return () if inputs.ambition is None else tuple(_years(inputs, inputs.ambition, tables))
 
 
-def first_short(years: tuple[AmbitionYear, ...]) -> AmbitionYear | None:
+def first_short(years: Sequence[AmbitionYear]) -> AmbitionYear | None:
     """Return the first year that falls short; None where none does."""
     return next((year for year in years if year.falls_short), None)
 
@@ -92,5 +89,5 @@ def _years(inputs: Inputs, ambition: Ambition, tables: Tables) -> Iterator[Ambit
 
 def _capital_by_year(cash: pd.DataFrame) -> pd.Series[float]:
     """Return capital payments in USD, by calendar year."""
-    own = cash[cash["category"].isin(CAPITAL)]
+    own = cash[cash["category"].isin(BUDGETED)]
     return own["usd"].groupby(own["quarter"].str[:4].astype("int64")).sum()

@@ -10,7 +10,8 @@ import pandas as pd
 from buildout.inputs import Inputs
 from buildout.quarters import quarter_label
 from planner.plan import figures
-from planner.plan.falling_short import shortage_line, shortage_section
+from planner.plan.binding import limits_by_period
+from planner.plan.falling_short import ambition_section, limits_section, shortage_line, shortage_section
 from planner.plan.markdown import counted, money, number, percent, plain, section, table
 from planner.plan.plan import Plan
 
@@ -37,6 +38,7 @@ def summarise(
     assumptions
         Figures the case overrides, and how far the result leans on own assumptions: a line each.
     """
+    limits = limits_by_period(inputs, plan.tables)
     sections = [
         _headline(inputs, plan, audit),
         _growth(inputs, plan),
@@ -45,10 +47,12 @@ def summarise(
         _spending(plan),
         _power(inputs, plan),
         shortage_section(inputs, plan),
+        limits_section(limits, plan.status),
+        ambition_section(inputs, plan, limits),
         _first_orders(inputs, plan),
         section("What it leans on", *(f"- {plain(line)}" for line in assumptions or ["Not stated."])),
     ]
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(filter(None, sections)) + "\n"
 
 
 def _headline(inputs: Inputs, plan: Plan, audit: str) -> str:

@@ -1,0 +1,63 @@
+"""How far a kind of limit is used, in the words of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from planner.plan.limits import FULL, KindUse, LimitKind
+from planner.plan.markdown import percent
+from planner.plan.plan import PlanStatus
+
+MOST_NAMES = 4
+"""Names in one line; the rest is counted."""
+
+NO_LIMIT: Mapping[PlanStatus, str] = {
+    PlanStatus.OPTIMAL: "no limit binds: serving the rest would cost more than falling short",
+    PlanStatus.FEASIBLE: "no limit binds: serving the rest would cost more than falling short, or the search "
+    "stopped before it found how",
+    PlanStatus.FALLBACK: "no limit binds: the search found no plan in time",
+}
+"""What is said where demand falls short and no limit binds."""
+
+USED: Mapping[LimitKind, str] = {
+    LimitKind.REACH: "{share} of what falls short, by price, is where the sites in reach are full",
+    LimitKind.CHIPS: "{share} of those on sale are bought, by the work they do",
+    LimitKind.GRID: "{share} of our headroom is used",
+    LimitKind.PLANT: "{share} of what we can get is bought",
+    LimitKind.COMPONENTS: "{share} of what we can get of the scarcest is used",
+    LimitKind.LEAD_TIMES: "{share} of the halls and power that sites can have by then are in use",
+    LimitKind.BUILD_RATES: "{share} of the halls that sites can add are added",
+    LimitKind.ROOM: "{share} of the halls that sites have room for are in use",
+    LimitKind.MONEY: "{share} of the budget is spent",
+    LimitKind.RULES: "{share} of what the tightest allows is used",
+}
+"""What is said of each kind."""
+
+IN_FULL: Mapping[LimitKind, str] = {
+    LimitKind.REACH: ", and all of {names}",
+    LimitKind.CHIPS: ", and all of {names}",
+    LimitKind.GRID: ", and all of it in {names}",
+    LimitKind.PLANT: ", and all of {names}",
+    LimitKind.COMPONENTS: ": {names}",
+    LimitKind.MONEY: ": {names}",
+    LimitKind.RULES: ": {names}",
+}
+"""What is added where limits of a kind are used up; the limits of sites are counted together."""
+
+
+def describe(use: KindUse) -> str:
+    """Return the use of a kind of limit as half a sentence: ``chips: all of those on sale are bought``."""
+    if use.share >= FULL and not use.full:
+        return f"{use.kind}: none can be had yet"
+    share = "all" if use.share >= FULL else percent(use.share)
+    said = USED[use.kind].format(share=share)
+    if use.full and use.kind in IN_FULL and not (use.kind.adds_up and use.share >= FULL):
+        said += IN_FULL[use.kind].format(names=_listed(use.full))
+    return f"{use.kind}: {said}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [name.replace("_", " ") for name in names[:MOST_NAMES]]
+    if len(names) > MOST_NAMES:
+        shown.append(f"{len(names) - MOST_NAMES} more")
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
