@@ -28,7 +28,7 @@ class YearGw:
     inference_it_gw: float
     """Chips at work for inference, at the rack."""
     reference_gw: float
-    """What all chips standing could do of inference, in reference GW."""
+    """What all chips standing could do of common inference, in reference GW."""
     training_reference_gw: float
     """What the chips at work for training do of it, in reference GW."""
     inference_reference_gw: float
@@ -50,7 +50,7 @@ def gw_by_year(inputs: Inputs, tables: Tables) -> tuple[YearGw, ...]:
         "facility_gw": _total(halls, halls["facility_mw"]),
         "it_gw": _total(halls, halls["it_mw"]),
         "fleet_gw": _total(fleet, fleet["fleet_mw"]),
-        "reference_gw": _total(fleet, fleet["fleet_mw"] * fleet["chip_id"].map(best_inference(inputs))),
+        "reference_gw": _total(fleet, fleet["fleet_mw"] * fleet["chip_id"].map(common_inference(inputs))),
     }
     work_mw = _work_mw(inputs, runs)
     for purpose in Purpose:
@@ -64,14 +64,18 @@ def gw_by_year(inputs: Inputs, tables: Tables) -> tuple[YearGw, ...]:
     )
 
 
-def best_inference(inputs: Inputs) -> dict[str, float]:
-    """Return the most reference MW of inference per IT MW that each chip can do; 0 where it can do none."""
+def common_inference(inputs: Inputs) -> dict[str, float]:
+    """Return reference MW per IT MW of the inference that most streams ask for, by chip.
+
+    Streams may ask for different work. A chip counts with the workload of the most streams it can run; 0
+    where it can run none.
+    """
     purpose = {stream.workload_id: stream.purpose for stream in inputs.streams}
-    best = {chip.chip_id: 0.0 for chip in inputs.chips}
-    for workload in inputs.workloads:
-        if purpose.get(workload.workload_id) is Purpose.INFERENCE:
-            best |= {chip: max(best[chip], speed) for chip, speed in workload.performance}
-    return best
+    own = [w for w in inputs.workloads if purpose.get(w.workload_id) is Purpose.INFERENCE]
+    speed = {chip.chip_id: 0.0 for chip in inputs.chips}
+    for workload in sorted(own, key=lambda workload: len(workload.stream_ids)):
+        speed |= workload.ref_mw_per_it_mw
+    return speed
 
 
 def _work_mw(inputs: Inputs, runs: pd.DataFrame) -> pd.Series[float]:

@@ -9,7 +9,7 @@ import numpy as np
 from buildout.inputs import Delivery, Inputs, Pool, SitePower
 from planner.plan.columns import TableName, Tables
 from planner.plan.grids import Grid, column, gather, labels, rises, stack
-from planner.plan.ladder import best_inference
+from planner.plan.ladder import common_inference
 from planner.plan.limits import Limit, LimitKind, as_limits
 
 
@@ -19,7 +19,7 @@ def chip_limits(inputs: Inputs, tables: Tables) -> Iterator[Limit]:
     Counted in reference MW of inference, in which the chips of a case add up.
     """
     allowed = {chip_id for site in inputs.sites for chip_id in site.chip_ids}
-    speed = best_inference(inputs)
+    speed = common_inference(inputs)
     weight = column([speed[chip.chip_id] if any(speed.values()) else 1.0 for chip in inputs.chips])
     bought = weight * _chips_mw(inputs, tables)
     on_sale = weight * stack([chip.supply_mw for chip in inputs.chips], labels(inputs))

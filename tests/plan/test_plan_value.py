@@ -10,7 +10,7 @@ import pytest
 
 from buildout.inputs import Inputs, Workload
 from planner.plan import Plan, PlanStatus, Tables, YearGw
-from planner.plan.ladder import best_inference, gw_by_year
+from planner.plan.ladder import common_inference, gw_by_year
 
 
 @pytest.mark.parametrize(
@@ -57,17 +57,18 @@ def test_chips_at_work_count_for_the_purpose_of_their_workload(inputs: Inputs, t
     assert (year.training_it_gw, year.training_reference_gw) == (0.0, 0.0)
 
 
-def test_a_chip_counts_with_the_inference_it_does_best(inputs: Inputs) -> None:
-    assert best_inference(inputs) == {"gb": 1.0, "tp": 0.5}
-    voice = replace(inputs.streams[1], stream_id="voice", workload_id="voice")
+def test_a_chip_counts_with_the_inference_most_streams_ask_for(inputs: Inputs) -> None:
+    """Of two streams that run on tp alone and one that runs on both chips."""
+    assert common_inference(inputs) == {"gb": 1.0, "tp": 0.5}
+    own = [replace(inputs.streams[1], stream_id=name, workload_id="voice") for name in ("voice", "agents")]
     more = replace(
         inputs,
-        workloads=(*inputs.workloads, Workload("voice", ("voice",), (("tp", 3.0),))),
-        streams=(*inputs.streams, voice),
+        workloads=(*inputs.workloads, Workload("voice", ("voice", "agents"), (("tp", 3.0),))),
+        streams=(*inputs.streams, *own),
     )
-    assert best_inference(more) == {"gb": 1.0, "tp": 3.0}
+    assert common_inference(more) == {"gb": 1.0, "tp": 3.0}
     training_only = replace(inputs, workloads=inputs.workloads[:1], streams=inputs.streams[:1])
-    assert best_inference(training_only) == {"gb": 0.0, "tp": 0.0}
+    assert common_inference(training_only) == {"gb": 0.0, "tp": 0.0}
 
 
 def test_json_has_what_a_reader_needs(plan: Plan) -> None:
