@@ -69,7 +69,7 @@ def first_short(years: Sequence[AmbitionYear]) -> AmbitionYear | None:
 def _years(inputs: Inputs, ambition: Ambition, tables: Tables) -> Iterator[AmbitionYear]:
     halls, fleet = tables[TableName.HALLS], tables[TableName.FLEET]
     pue = {site.site_id: site.pue for site in inputs.sites}
-    standing_mw = (fleet["fleet_mw"] * fleet["site_id"].map(pue)).groupby(fleet["period"]).sum()
+    standing_mw = (fleet["fleet_mw"] * fleet["site_id"].map(pue).astype(float)).groupby(fleet["period"]).sum()
     built_mw = halls["facility_mw"].groupby(halls["period"]).sum()
     spent_usd = _capital_by_year(tables[TableName.CASH])
     wished = dict(zip(inputs.periods, ambition.facility_gw, strict=True))

@@ -46,11 +46,12 @@ def gw_by_year(inputs: Inputs, tables: Tables) -> tuple[YearGw, ...]:
         At least ``halls``, ``fleet`` and ``runs``.
     """
     halls, fleet, runs = (tables[name] for name in (TableName.HALLS, TableName.FLEET, TableName.RUNS))
+    speed = fleet["chip_id"].map(common_inference(inputs)).astype(float)
     by_period = {
         "facility_gw": _total(halls, halls["facility_mw"]),
         "it_gw": _total(halls, halls["it_mw"]),
         "fleet_gw": _total(fleet, fleet["fleet_mw"]),
-        "reference_gw": _total(fleet, fleet["fleet_mw"] * fleet["chip_id"].map(common_inference(inputs))),
+        "reference_gw": _total(fleet, fleet["fleet_mw"] * speed),
     }
     work_mw = _work_mw(inputs, runs)
     for purpose in Purpose:

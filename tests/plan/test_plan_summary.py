@@ -7,9 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from buildout.inputs import Inputs
+from buildout.decisions import Decisions
+from buildout.inputs import Ambition, Inputs
 from planner.plan import Plan, summarise
 from planner.plan.markdown import money, number, percent, plain, table
+from tests.plan.conftest import plan_of
+from tests.small import serving, small
 
 
 @pytest.mark.parametrize(
@@ -88,6 +91,15 @@ def test_summary_of_an_empty_plan(inputs: Inputs, empty_plan: Plan) -> None:
     assert "- Audit: not audited" in text
     assert "- New campus: the plan builds none" in text
     assert "No halls beyond those of the ledger." in text
+
+
+@pytest.mark.parametrize("case", [small(), serving(small()), replace(small(), areas=(), power=())])
+def test_summary_where_nothing_stands(case: Inputs) -> None:
+    """Also without demand, or without anything to buy."""
+    wished = replace(case, ambition=Ambition("path", (1.0,), 50e9, "press"))
+    text = summarise(wished, plan_of(wished, Decisions()))
+    assert "| 2027   |        0.00 |  0.00 |" in text
+    assert "The plan first falls short of it in 2027, by 1.00 GW" in text
 
 
 def test_long_tables_are_cut_and_summed_up(inputs: Inputs, plan: Plan) -> None:
