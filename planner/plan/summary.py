@@ -10,10 +10,12 @@ import pandas as pd
 from buildout.inputs import Inputs
 from buildout.quarters import quarter_label
 from planner.plan import figures
+from planner.plan.ambition_summary import ambition_section
 from planner.plan.binding import limits_by_period
-from planner.plan.falling_short import ambition_section, limits_section, shortage_line, shortage_section
+from planner.plan.limits_summary import limits_section
 from planner.plan.markdown import counted, money, number, percent, plain, section, table
 from planner.plan.plan import Plan
+from planner.plan.shortage_summary import shortage_line, shortage_section
 
 PUBLISHED_USD_PER_GW = (35e9, 60e9)
 """Band of published all-in costs of a facility GW of campus, chips included, as of 2026."""

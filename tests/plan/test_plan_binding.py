@@ -13,9 +13,8 @@ from planner.plan.binding import (
     mean_use,
     worst_of_each_year,
 )
-from planner.plan.falling_short import limits_section
-from planner.plan.limit_words import describe
 from planner.plan.limits import KindUse, LimitKind
+from planner.plan.limits_summary import describe, limits_section
 
 SOLD_OUT = KindUse(LimitKind.CHIPS, 1.0, ("VR200", "GB300"))
 PART = KindUse(LimitKind.CHIPS, 0.93, ("VR200", "GB300"))
@@ -89,7 +88,7 @@ def test_every_kind_has_its_words(kind: LimitKind) -> None:
 
 def test_the_section_says_what_binds_and_where_nothing_does() -> None:
     lines = limits_section(PERIODS, PlanStatus.OPTIMAL).splitlines()
-    assert lines[2] == "Mean use in the 2 periods that fall short, of 5: chips 100 %, grid 96 %."
+    assert lines[2] == "Mean use where demand falls short, in 2 of 5 periods: chips 100 %, grid 96 %."
     assert lines[4] == (
         "- 2027, worst in 2027Q1: no limit binds: serving the rest would cost more than falling short; "
         "most used is grid: 96.0 % of our headroom is used."

@@ -1,15 +1,16 @@
-"""How far a kind of limit is used, in the words of the field."""
+"""The part of the summary about limits, in the words of the field."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from planner.plan.binding import PeriodLimits, mean_use, worst_of_each_year
 from planner.plan.limits import FULL, KindUse, LimitKind
-from planner.plan.markdown import percent
+from planner.plan.markdown import percent, section
 from planner.plan.plan import PlanStatus
 
-MOST_NAMES = 4
-"""Names in one line; the rest is counted."""
+MOST_KINDS, MOST_NAMES = 3, 4
+"""Kinds of limit, and limits of a kind, that are named in one line."""
 
 NO_LIMIT: Mapping[PlanStatus, str] = {
     PlanStatus.OPTIMAL: "no limit binds: serving the rest would cost more than falling short",
@@ -43,6 +44,29 @@ IN_FULL: Mapping[LimitKind, str] = {
     LimitKind.RULES: ": {names}",
 }
 """What is added where limits of a kind are used up; the limits of sites are counted together."""
+
+
+def limits_section(periods: Sequence[PeriodLimits], status: PlanStatus) -> str:
+    """Return which kinds of limit are used most, overall and in the worst period of each year."""
+    short = sum(period.short_usd is not None for period in periods)
+    lines = [f"- {_limits_line(period, status)}." for period in worst_of_each_year(periods)]
+    note = "Use of limits, over all sites together; it is no price of them."
+    if not short:
+        return section("What limits it", "Nothing falls short.", *lines, "", note)
+    shares = ", ".join(f"{kind} {percent(share, 0)}" for kind, share in mean_use(periods)[:MOST_KINDS])
+    head = f"Mean use where demand falls short, in {short} of {len(periods)} periods: {shares}."
+    return section("What limits it", head, "", *lines, "", note)
+
+
+def _limits_line(period: PeriodLimits, status: PlanStatus) -> str:
+    most = describe(period.uses[0]) if period.uses else "none"
+    if period.short_usd is None:
+        return f"{period.year}: nothing falls short; most used is {most}"
+    binding = [use for use in period.uses if use.is_binding]
+    where = f"{period.year}, worst in {period.period}"
+    if binding:
+        return f"{where}: {'; '.join(describe(use) for use in binding[:MOST_KINDS])}"
+    return f"{where}: {NO_LIMIT[status]}; most used is {most}"
 
 
 def describe(use: KindUse) -> str:
