@@ -69,6 +69,10 @@ class KindUse:
     """Of all there is, where the limits add up; of the limit used most where they do not."""
     full: tuple[str, ...]
     """Names of the limits used up, the largest first."""
+    most: str
+    """Name of the limit used most."""
+    most_share: float
+    """How far that one is used."""
 
     @property
     def is_binding(self) -> bool:
@@ -99,7 +103,8 @@ def _kind_use(kind: LimitKind, limits: Sequence[Limit], t: int) -> KindUse:
     else:
         share = max(limit.share(t) for limit in limits)
     full = sorted((limit for limit in limits if limit.is_full(t)), key=lambda limit: -limit.used[t])
-    return KindUse(kind, share, tuple(limit.name for limit in full))
+    most = max(limits, key=lambda limit: (limit.available[t] > 0, limit.share(t)))
+    return KindUse(kind, share, tuple(limit.name for limit in full), most.name, most.share(t))
 
 
 def _share(used: float, available: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from planner.plan.binding import PeriodLimits, mean_use, worst_of_each_year
 from planner.plan.limits import FULL, KindUse, LimitKind
-from planner.plan.markdown import percent, section
+from planner.plan.markdown import percent, plain, section
 from planner.plan.plan import PlanStatus
 
 MOST_KINDS, MOST_NAMES = 3, 4
@@ -25,12 +25,12 @@ USED: Mapping[LimitKind, str] = {
     LimitKind.CHIPS: "{share} of those on sale are bought, by the work they do",
     LimitKind.GRID: "{share} of our headroom is used",
     LimitKind.PLANT: "{share} of what we can get is bought",
-    LimitKind.COMPONENTS: "{share} of what we can get of the scarcest is used",
+    LimitKind.COMPONENTS: "{share} of what we can get of {most} is used",
     LimitKind.LEAD_TIMES: "{share} of the halls and power that sites can have by then are in use",
     LimitKind.BUILD_RATES: "{share} of the halls that sites can add are added",
     LimitKind.ROOM: "{share} of the halls that sites have room for are in use",
-    LimitKind.MONEY: "{share} of the budget is spent",
-    LimitKind.RULES: "{share} of what the tightest allows is used",
+    LimitKind.MONEY: "{share} of {most} is spent",
+    LimitKind.RULES: "{share} of {most} is used",
 }
 """What is said of each kind."""
 
@@ -39,11 +39,14 @@ IN_FULL: Mapping[LimitKind, str] = {
     LimitKind.CHIPS: ", and all of {names}",
     LimitKind.GRID: ", and all of it in {names}",
     LimitKind.PLANT: ", and all of {names}",
-    LimitKind.COMPONENTS: ": {names}",
-    LimitKind.MONEY: ": {names}",
-    LimitKind.RULES: ": {names}",
 }
-"""What is added where limits of a kind are used up; the limits of sites are counted together."""
+"""What is added where part of a kind is used up; the limits of sites are counted together."""
+
+MOST: Mapping[LimitKind, str] = {
+    LimitKind.GRID: ", and in {most} {most_share}",
+    LimitKind.PLANT: ", and of {most} {most_share}",
+}
+"""What is added where none of a kind is used up."""
 
 
 def limits_section(periods: Sequence[PeriodLimits], status: PlanStatus) -> str:
@@ -73,15 +76,25 @@ def describe(use: KindUse) -> str:
     """Return the use of a kind of limit as half a sentence: ``chips: all of those on sale are bought``."""
     if use.share >= FULL and not use.full:
         return f"{use.kind}: none can be had yet"
-    share = "all" if use.share >= FULL else percent(use.share)
-    said = USED[use.kind].format(share=share)
-    if use.full and use.kind in IN_FULL and not (use.kind.adds_up and use.share >= FULL):
-        said += IN_FULL[use.kind].format(names=_listed(use.full))
-    return f"{use.kind}: {said}"
+    said = USED[use.kind]
+    if use.share < FULL:
+        said += (IN_FULL if use.full else MOST).get(use.kind, "")
+    text = said.format(
+        share="all" if use.share >= FULL else percent(use.share),
+        names=_listed(use.full),
+        most=_plain(use.most),
+        most_share=percent(use.most_share),
+    )
+    return f"{use.kind}: {text}"
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = [name.replace("_", " ") for name in names[:MOST_NAMES]]
+    """Return names as a list in words, the last of a long one counted only."""
+    shown = [_plain(name) for name in names[:MOST_NAMES]]
     if len(names) > MOST_NAMES:
         shown.append(f"{len(names) - MOST_NAMES} more")
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def _plain(name: str) -> str:
+    return plain(name.replace("_", " "))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from buildout.inputs import Inputs
@@ -16,9 +18,12 @@ from planner.plan.binding import (
 from planner.plan.limits import KindUse, LimitKind
 from planner.plan.limits_summary import describe, limits_section
 
-SOLD_OUT = KindUse(LimitKind.CHIPS, 1.0, ("VR200", "GB300"))
-PART = KindUse(LimitKind.CHIPS, 0.93, ("VR200", "GB300"))
-GRID = KindUse(LimitKind.GRID, 0.96, ())
+SOLD_OUT = KindUse(LimitKind.CHIPS, 1.0, ("VR200", "GB300"), "VR200", 1.0)
+PART = replace(SOLD_OUT, share=0.93)
+NOT_YET = KindUse(LimitKind.CHIPS, 1.0, (), "VR200", 1.0)
+GRID = KindUse(LimitKind.GRID, 0.96, (), "Texas", 0.99)
+TRANSFORMERS = KindUse(LimitKind.COMPONENTS, 0.8, (), "mv_transformer", 0.8)
+EVERYWHERE = KindUse(LimitKind.LEAD_TIMES, 1.0, ("all sites",), "all sites", 1.0)
 PERIODS = (
     PeriodLimits("2027Q1", 2027, 5e9, (GRID,)),
     PeriodLimits("2027Q2", 2027, 3e9, (SOLD_OUT, GRID)),
@@ -61,20 +66,14 @@ def test_limits_of_the_small_case(inputs: Inputs, tables: Tables) -> None:
             PART,
             "chips: 93.0 % of those on sale are bought, by the work they do, and all of VR200 and GB300",
         ),
-        (KindUse(LimitKind.CHIPS, 1.0, ()), "chips: none can be had yet"),
-        (GRID, "grid: 96.0 % of our headroom is used"),
+        (NOT_YET, "chips: none can be had yet"),
+        (GRID, "grid: 96.0 % of our headroom is used, and in Texas 99.0 %"),
         (
-            KindUse(LimitKind.GRID, 0.6, tuple("abcdef")),
+            replace(GRID, share=0.6, full=tuple("abcdef")),
             "grid: 60.0 % of our headroom is used, and all of it in a, b, c, d and 2 more",
         ),
-        (
-            KindUse(LimitKind.COMPONENTS, 1.0, ("mv_transformer",)),
-            "components: all of what we can get of the scarcest is used: mv transformer",
-        ),
-        (
-            KindUse(LimitKind.LEAD_TIMES, 1.0, ("all sites",)),
-            "lead times: all of the halls and power that sites can have by then are in use",
-        ),
+        (TRANSFORMERS, "components: 80.0 % of what we can get of mv transformer is used"),
+        (EVERYWHERE, "lead times: all of the halls and power that sites can have by then are in use"),
     ],
 )
 def test_a_limit_in_words(use: KindUse, text: str) -> None:
@@ -83,7 +82,7 @@ def test_a_limit_in_words(use: KindUse, text: str) -> None:
 
 @pytest.mark.parametrize("kind", LimitKind)
 def test_every_kind_has_its_words(kind: LimitKind) -> None:
-    assert describe(KindUse(kind, 0.7, ("one",))).startswith(f"{kind}: 70.0 %")
+    assert describe(KindUse(kind, 0.7, ("one",), "one", 1.0)).startswith(f"{kind}: 70.0 %")
 
 
 def test_the_section_says_what_binds_and_where_nothing_does() -> None:
@@ -91,7 +90,7 @@ def test_the_section_says_what_binds_and_where_nothing_does() -> None:
     assert lines[2] == "Mean use where demand falls short, in 2 of 5 periods: chips 100 %, grid 96 %."
     assert lines[4] == (
         "- 2027, worst in 2027Q1: no limit binds: serving the rest would cost more than falling short; "
-        "most used is grid: 96.0 % of our headroom is used."
+        "most used is grid: 96.0 % of our headroom is used, and in Texas 99.0 %."
     )
     assert lines[5].startswith("- 2028: nothing falls short; most used is grid: 96.0 %")
 

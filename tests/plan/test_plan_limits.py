@@ -168,20 +168,20 @@ def test_a_kind_that_adds_up(
     """10 and 30 to be had: one used up counts from half of the 40 on."""
     limits = [Limit(LimitKind.CHIPS, n, (x,), (y,)) for n, x, y in zip("ab", used, (10.0, 30.0), strict=True)]
     (use,) = kinds_in(limits, 0)
-    assert use == KindUse(LimitKind.CHIPS, pytest.approx(share), full)
+    assert (use.share, use.full) == (pytest.approx(share), full)
     assert use.is_binding is is_binding
 
 
 def test_of_other_kinds_the_tightest_counts() -> None:
     limits = [Limit(LimitKind.MONEY, n, (x,), (10.0,)) for n, x in (("a", 10.0), ("b", 1.0))]
-    assert kinds_in(limits, 0) == (KindUse(LimitKind.MONEY, 1.0, ("a",)),)
+    assert kinds_in(limits, 0) == (KindUse(LimitKind.MONEY, 1.0, ("a",), "a", 1.0),)
 
 
 def test_nothing_to_be_had_binds_and_no_limit_does_not() -> None:
     none = Limit(LimitKind.CHIPS, "a", (0.0,), (0.0,))
     silent = Limit(LimitKind.MONEY, "b", (5.0,), (math.inf,))
     (use,) = kinds_in([none, silent], 0)
-    assert (use, use.is_binding) == (KindUse(LimitKind.CHIPS, 1.0, ()), True)
+    assert (use, use.is_binding) == (KindUse(LimitKind.CHIPS, 1.0, (), "a", 1.0), True)
 
 
 def test_what_binds_comes_first_then_what_is_most_used() -> None:
