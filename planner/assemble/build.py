@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from buildout.inputs import Delivery, Inputs
 from planner.assemble import policies
+from planner.assemble.ambition import build_ambition
 from planner.assemble.areas import build_areas
 from planner.assemble.check_demand import check_demand, check_spread, check_units
 from planner.assemble.check_drivers import check_drivers
@@ -156,6 +157,7 @@ def _assemble(case: Case, reference: Reference, pairs: Pairs) -> Assembly:
         survival=policies.survival(context),
         caps=policies.caps(context),
         whole_racks=case.whole_racks,
+        ambition=build_ambition(context),
     )
     site_notes = _left_out(left_out | unusable)
     notes = (*site_notes, *node_notes, *reach_notes(far_nodes(inputs)), *_without_power(inputs))

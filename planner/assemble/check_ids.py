@@ -145,6 +145,9 @@ def _demand(case: Case, names: Names) -> Iterator[Use]:
     for driver in case.demand.gw_drivers:
         key = f"demand.{driver.name}.streams"
         yield from _uses(key, "stream of the case", driver.named_streams or (), names.streams)
+    if case.ambition is not None:
+        paths = [path.name for path in case.demand.facility_gw]
+        yield from _uses("ambition.follows", "path of demand.facility_gw", [case.ambition.follows], paths)
 
 
 def _repeated(case: Case, names: Names) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from buildout.inputs import Period, SiteKind, Stream, Workload
+from buildout.inputs import Period, Purpose, SiteKind, Stream, Workload
 from planner.assemble.context import Context
 from planner.assemble.rows import Row, has, items, number, rows_by, text
 from planner.assemble.work import Count, Work, work_of
@@ -19,6 +19,8 @@ from planner.reference import Reference
 
 SHARE_YEARS = (2026, 2030, 2033)
 """Years for which streams.csv gives shares."""
+
+PURPOSE = {Kind.TRAIN: Purpose.TRAINING, Kind.INFER: Purpose.INFERENCE}
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def _listed(context: Context, row: Row, session: Session | None) -> Profile:
             name=text(row, "name"),
             unit=text(row, "unit"),
             workload_id="",
+            purpose=PURPOSE[kind],
             rtt_budget_ms=budget,
             access_ms=number(row, "access_rtt_ms", 0.0),
             min_block_ref_mw=_block_mw(context, stream_id, kind, number(row, "min_block_mw", 0.0)),
@@ -168,6 +171,7 @@ def _own(context: Context, own: CustomStream, session: Session | None) -> Profil
             name=own.name or own.id,
             unit=own.unit,
             workload_id="",
+            purpose=PURPOSE[own.workload],
             rtt_budget_ms=own.rtt_budget_ms,
             access_ms=own.access_ms,
             min_block_ref_mw=_block_mw(context, own.id, own.workload, own.min_block_mw),

@@ -11,6 +11,7 @@ import pandas as pd
 import typer
 from rich.table import Table
 
+from buildout.inputs import Purpose
 from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.cli.show import gw, make_table, show, si, write_frames
@@ -19,6 +20,7 @@ from planner.preview.demand import AT_START, demand_tables
 
 REPORTS = Path("reports")
 MOST_REGIONS = 15
+_PURPOSES = (Purpose.INFERENCE.value, Purpose.TRAINING.value)
 
 
 def demand(
@@ -124,7 +126,7 @@ def _by_driver(by_driver: pd.DataFrame) -> Table:
 def _waterfall(waterfall: pd.DataFrame, first: str) -> Table:
     last = waterfall[waterfall["year"] == waterfall["year"].max()]
     sums = last.pivot_table(index="factor", columns="purpose", values="ref_gw", aggfunc="sum", sort=False)
-    sums = sums.reindex(columns=["inference", "training"]).fillna(0.0)
+    sums = sums.reindex(columns=list(_PURPOSES)).fillna(0.0)
     sums["all"] = sums.sum(axis=1)
     start = sums.loc[[AT_START]]
     steps = sums.drop(index=AT_START).sort_values("all", ascending=False)
@@ -132,7 +134,7 @@ def _waterfall(waterfall: pd.DataFrame, first: str) -> Table:
     rows.append([f"at the end of {last['year'].iloc[0]}", *(gw(value) for value in sums.sum()), "100 %"])
     title = f"What makes demand grow, from {first} on, peak GW of the reference chip"
     caption = "Each factor's part by the logarithmic mean: it adds up, in any order of the factors."
-    header = ["factor", "inference", "training", "all", "of the end"]
+    header = ["factor", *_PURPOSES, "all", "of the end"]
     return make_table(title, header, rows, caption=caption)
 
 

@@ -76,11 +76,6 @@ def is_in_reference_mw(profile: Profile) -> bool:
     return profile.facts.unit == Dimension.WORK.value
 
 
-def purpose(profile: Profile) -> str:
-    """Return what a stream is for."""
-    return "training" if profile.facts.is_training else "inference"
-
-
 _NODE_COLUMNS = (
     "year",
     "purpose",
@@ -117,7 +112,7 @@ def _node_rows(assembly: Assembly) -> Iterator[tuple[object, ...]]:
         for year, t in year_ends(assembly).items():
             yield (
                 year,
-                purpose(profile),
+                profile.stream.purpose.value,
                 stream_id,
                 node_id,
                 *_region(assembly, node_id),
@@ -158,7 +153,7 @@ def _driver_rows(assembly: Assembly) -> Iterator[tuple[object, ...]]:
         stated = np.sum([facility_gw(assembly, profile, term.load) for term in terms], axis=0)
         total = np.sum([term.load.total for term in terms], axis=0)
         for year, t in year_ends(assembly).items():
-            yield year, driver, purpose(profile), stream_id, stated[t], total[t] / MW_PER_GW
+            yield year, driver, profile.stream.purpose.value, stream_id, stated[t], total[t] / MW_PER_GW
 
 
 def _by_driver(assembly: Assembly) -> dict[tuple[str, str], list[Term]]:
@@ -173,8 +168,8 @@ def _waterfall_rows(assembly: Assembly) -> Iterator[tuple[object, ...]]:
     loads = [term.load for term in assembly.book.terms if is_in_reference_mw(profiles[term.load.stream_id])]
     for year, t in year_ends(assembly).items():
         for load in loads:
-            kind = purpose(profiles[load.stream_id])
+            kind = profiles[load.stream_id].stream.purpose.value
             yield year, kind, load.stream_id, load.driver, AT_START, load.total[0] / MW_PER_GW
         for step in waterfall(loads, 0, t):
-            kind = purpose(profiles[step.stream_id])
+            kind = profiles[step.stream_id].stream.purpose.value
             yield year, kind, step.stream_id, step.driver, step.factor, step.amount / MW_PER_GW

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from buildout.inputs import Purpose
 from planner.assemble import Assembly
 from planner.assemble.demand import conversion_of, gw_per_billion, run_rate
 from planner.cases.demand import Effect, Revenue
@@ -39,7 +40,7 @@ class View:
         """Drivers of revenue."""
         return self.assembly.context.case.demand.revenue
 
-    def facility_gw(self, year: int, purpose: str | None = None) -> float:
+    def facility_gw(self, year: int, purpose: Purpose | None = None) -> float:
         """Return facility GW that the case must serve at the end of a year."""
         frame = self.tables.by_driver
         fits = (frame["year"] == year) & ((frame["purpose"] == purpose) | (purpose is None))
@@ -64,7 +65,9 @@ def _located_gw(view: View, year: int) -> float | None:
 
 
 def _inference_share(view: View, year: int) -> float | None:
-    inference, training = (view.facility_gw(year, purpose) for purpose in ("inference", "training"))
+    inference, training = (
+        view.facility_gw(year, purpose) for purpose in (Purpose.INFERENCE, Purpose.TRAINING)
+    )
     return inference / (inference + training) if inference and training else None
 
 
@@ -94,7 +97,7 @@ def _revenue_per_gw(view: View) -> float | None:
 def _training_growth(view: View) -> float | None:
     """Return the factor of training compute per year, from the first to the last end of a year."""
     frame = view.tables.by_driver
-    training = frame[frame["purpose"] == "training"].groupby("year")["peak_ref_gw"].sum()
+    training = frame[frame["purpose"] == Purpose.TRAINING].groupby("year")["peak_ref_gw"].sum()
     if len(training) < 2 or training.iloc[0] <= 0:
         return None
     years = float(training.index[-1] - training.index[0])
