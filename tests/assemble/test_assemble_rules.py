@@ -7,15 +7,9 @@ import pytest
 
 from buildout.inputs import Budget, Inputs, Survival, Window
 from buildout.quarters import parse_quarter
-from planner.problems import InputError
+from tests.assemble.conftest import refused
 
 HALL = [{"online": "2025Q1", "halls": 2}]
-
-
-def refused(inputs: Callable[..., Inputs], *changes: str, **keys: Any) -> list[str]:
-    with pytest.raises(InputError) as caught:
-        inputs(*changes, **keys)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def test_rules_become_what_the_model_reads(inputs: Callable[..., Inputs]) -> None:
