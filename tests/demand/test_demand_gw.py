@@ -11,12 +11,13 @@ from planner.demand import (
     Factor,
     Series,
     compute_factors,
+    compute_of,
     end_of,
-    gw_loads,
     mix_shares,
     mix_sums,
     period_ends,
     revenue_factors,
+    split_compute,
     stated_gw,
     stream_shares,
     values_at,
@@ -28,15 +29,16 @@ from tests.demand.conftest import CONVERSION, QUARTERS, YEARS, facts
 
 def test_a_gw_at_the_meter_becomes_reference_mw() -> None:
     # 1,000 MW / 1.15 x 0.8 = 695.65 at the end of 2026; a year later x 1.3, two years x 1.69.
-    assert work_per_gw(YEARS, CONVERSION) == pytest.approx((695.652 * 1.3, 695.652 * 1.69), rel=1e-6)
+    per_gw = work_per_gw(period_ends(YEARS), CONVERSION)
+    assert per_gw == pytest.approx((695.652 * 1.3, 695.652 * 1.69), rel=1e-6)
     # So 2.3 GW are 2,080 and 2,704 reference MW.
-    assert [2.3 * value for value in work_per_gw(YEARS, CONVERSION)] == pytest.approx([2080, 2704])
+    assert product(compute_of(stated_gw("path", (2.3, 2.3), 1.0), per_gw)) == pytest.approx((2080, 2704))
 
 
 def test_work_per_gw_grows_within_a_year() -> None:
     conversion = Conversion(pue=1.25, fleet_efficiency=1.0, growth_per_year=16.0, base_year=2026)
     # 800 at the end of 2026; 16 ** 0.25 = 2 a quarter.
-    assert work_per_gw(QUARTERS, conversion) == pytest.approx((1600, 3200, 6400, 12800))
+    assert work_per_gw(period_ends(QUARTERS), conversion) == pytest.approx((1600, 3200, 6400, 12800))
 
 
 def test_shares_run_straight_and_add_up_to_one() -> None:
@@ -67,15 +69,14 @@ def test_a_mix_is_summed_at_every_date_it_names() -> None:
 def test_demand_is_the_part_of_compute_that_sells_at_peak() -> None:
     streams = [facts("chat", usable=0.75), facts("train", usable=0.9, is_placed=False, is_training=True)]
     shares = {"chat": (0.6, 0.6), "train": (0.4, 0.4)}
-    flat = Conversion(pue=1.0, fleet_efficiency=1.0, growth_per_year=1.0, base_year=2026)
-    chat, train = gw_loads("path", stated_gw("path", (1.0, 2.0), 1.0), streams, shares, YEARS, flat)
-    # chat: 1,000 x 0.6 x 0.75 = 450. train: 1,000 x 0.4 x 0.9 = 360.
-    assert chat.total == pytest.approx((450, 900))
-    assert train.total == pytest.approx((360, 720))
-    # Of the GW at the meter they take 0.6 and 0.4, whatever of it sells at peak.
-    assert chat.facility_gw == pytest.approx((0.6, 1.2))
-    assert train.facility_gw == pytest.approx((0.4, 0.8))
+    per_gw = (1000.0, 1500.0)
+    compute = compute_of(stated_gw("path", (1.0, 2.0), 1.0), per_gw)
+    chat, train = split_compute("path", compute, streams, shares, per_gw)
+    # chat: 1,000 x 0.6 x 0.75 = 450. train: 1,000 x 0.4 x 0.9 = 360. Later 3,000 instead of 1,000.
+    assert chat.total == pytest.approx((450, 1350))
+    assert train.total == pytest.approx((360, 1080))
     assert not chat.is_local
+    assert (chat.driver, chat.node_id, chat.work_per_gw) == ("path", None, per_gw)
 
 
 def test_only_the_located_part_counts() -> None:
@@ -143,32 +144,30 @@ def test_only_the_located_part_of_revenue_counts() -> None:
 
 
 def fleet(growth: float, hardware: float, start: str = "2026", located: float = 1.0) -> Series:
-    """Facility GW at the ends of 2027 and 2028 of a fleet of 2 GW."""
+    """Reference MW at the ends of 2027 and 2028 of a fleet of 2.3 GW: 1,600 at the end of 2026."""
     conversion = Conversion(pue=1.15, fleet_efficiency=0.8, growth_per_year=hardware, base_year=2026)
-    compute = ComputeGrowth(start=start, facility_gw=2.0, growth_per_year=growth)
+    compute = ComputeGrowth(start=start, facility_gw=2.3, growth_per_year=growth)
     return product(compute_factors("fleet", compute, YEARS, conversion, located))
 
 
-def test_compute_grows_and_newer_chips_take_a_part() -> None:
+def test_compute_grows_as_stated() -> None:
+    # x 4.5 and x 20.25, however good the chips.
+    assert fleet(4.5, 1.3) == fleet(4.5, 1.0) == pytest.approx((7200, 32_400))
+    assert fleet(1.0, 1.3) == pytest.approx((1600, 1600))
+    assert fleet(4.5, 1.3, located=0.5) == pytest.approx((3600, 16_200))
+
+
+def test_newer_chips_take_a_part_of_the_gw() -> None:
     # Compute x 4.5 a year; a GW does 1.5 times the work of the year before: GW x 3 a year.
-    assert fleet(4.5, 1.5) == pytest.approx((6, 18))
-    assert fleet(4.5, 1.0) == pytest.approx((9, 40.5))
-    assert fleet(1.3, 1.3) == pytest.approx((2, 2))
-    assert fleet(4.5, 1.5, located=0.5) == pytest.approx((3, 9))
+    conversion = Conversion(pue=1.15, fleet_efficiency=0.8, growth_per_year=1.5, base_year=2026)
+    per_gw = work_per_gw(period_ends(YEARS), conversion)
+    gw = [mw / each for mw, each in zip(fleet(4.5, 1.5), per_gw, strict=True)]
+    assert gw == pytest.approx([2.3 * 3, 2.3 * 9])
 
 
 def test_compute_counts_from_its_own_date() -> None:
-    # At the end of 2027 as stated, a year later x 3.
-    assert fleet(4.5, 1.5, start="2027") == pytest.approx((2, 6))
-
-
-def test_reference_mw_of_training_grow_as_stated() -> None:
-    compute = ComputeGrowth(start="2026", facility_gw=2.3, growth_per_year=4.5)
-    stated = compute_factors("fleet", compute, YEARS, CONVERSION, 1.0)
-    (load,) = gw_loads("fleet", stated, [facts("train")], {"train": (1.0, 1.0)}, YEARS, CONVERSION)
-    # 2.3 GW are 1,600 reference MW at the end of 2026: x 4.5 and x 20.25, however good the chips.
-    assert load.total == pytest.approx((7200, 32400))
-    assert load.facility_gw == pytest.approx((2.3 * 4.5 / 1.3, 2.3 * 20.25 / 1.69))
+    # A fleet of 2.3 GW at the end of 2027 has chips 1.3 times as good: 2,080 then.
+    assert fleet(4.5, 1.3, start="2027") == pytest.approx((2080, 9360))
 
 
 def test_training_may_be_stated_in_gw() -> None:

@@ -96,7 +96,7 @@ SESSIONS = st.builds(
     Session,
     memory_gb=st.floats(0.5, 2000),
     memory_floor_gb=st.floats(0, 100),
-    tokens_per_s=st.floats(0, 2000),
+    tokens_per_s=st.just(0.0) | st.floats(0.01, 2000),
     per_partition=st.integers(1, 8),
     packing_loss=st.floats(0, 0.9),
 )
