@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from planner.assemble import Assembly
+from planner.assemble import Assembly, assemble_case
+from planner.cases import load_case
 from planner.preview.demand import AT_START, demand_tables
 
 Build = Callable[..., Assembly]
@@ -43,6 +44,10 @@ def test_tables_of_the_main_case_agree_with_the_inputs(us: Assembly) -> None:
 
 def test_tables_of_every_driver_agree_with_the_inputs(assembly: Build) -> None:
     check_sums(assembly())
+
+
+def test_tables_of_the_case_with_every_driver_agree_with_the_inputs() -> None:
+    check_sums(assemble_case(load_case("us-drivers-2030")))
 
 
 def test_tables_of_tiny_agree_with_the_inputs(tiny: Assembly) -> None:
