@@ -122,7 +122,7 @@ def _assemble(case: Case, reference: Reference, pairs: Pairs) -> Assembly:
     power = build_power(context, places, elements)
     profiles = build_profiles(context)
     workloads = build_workloads(profiles, tuple(chip.chip_id for chip in chips))
-    nodes, node_weights, node_notes = candidate_nodes(context, pairs.demand)
+    nodes, node_weights, node_notes = candidate_nodes(context, pairs.named_nodes)
     weights = stream_weights(node_weights, pairs.weights, [profile.stream_id for profile in profiles])
     _refuse([*check_units(case, profiles, pairs.demand), *check_spread(case, profiles, weights)])
     book = build_demand(context, profiles, pairs, weights)

@@ -11,7 +11,7 @@ from planner.assemble.streams import Profile
 from planner.cases.case import Case
 from planner.cases.demand import DirectRow, SpreadBy
 from planner.cases.messages import did_you_mean
-from planner.cases.pairs import Pairs
+from planner.cases.pairs import FileRow, Pairs
 from planner.demand import end_of, units_of_stream
 from planner.problems import Problem
 
@@ -87,6 +87,8 @@ def _check_direct(case: Case, names: Names, direct: Iterable[DirectRow]) -> list
 
 def where_of(case: Case, row: DirectRow) -> str:
     """Return the place of a row of direct demand, for messages."""
+    if isinstance(row, FileRow):
+        return row.place
     return case.where(f"demand, {row.stream} at {row.node}, {row.at}")
 
 

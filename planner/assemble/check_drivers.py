@@ -15,7 +15,7 @@ from planner.cases.demand import Effect, FacilityPath, GwDriver, Multiplier, Rev
 from planner.cases.messages import did_you_mean
 from planner.cases.paths import Growth, Interpolation, Path
 from planner.cases.streams import Workload
-from planner.demand import end_of, mix_sums, pack
+from planner.demand import Dimension, end_of, mix_sums, pack
 from planner.demand.published import path_names, run_rate_names
 from planner.problems import Problem
 from planner.reference import Reference
@@ -95,6 +95,7 @@ def _check_overlaps(case: Case, names: Names, training: frozenset[str]) -> Itera
 def _check_gw(case: Case, driver: GwDriver, names: Names, training: frozenset[str]) -> Iterator[Problem]:
     key = case.where(f"demand.{driver.name}")
     streams = _driven(case, driver, names, training)
+    yield from _check_unit(case, f"{key}.streams", streams)
     if not streams:
         yield Problem(f"{key}.streams", "none", "at least one stream", "name the streams it is split over")
     if driver.mix and driver.streams is not None and set(driver.streams) != set(driver.mix):
@@ -109,6 +110,14 @@ def _check_gw(case: Case, driver: GwDriver, names: Names, training: frozenset[st
         if abs(total - 1.0) > SHARE_TOLERANCE:
             fix = "change the shares of the streams at that date"
             yield Problem(f"{key}.mix, {label}", f"shares that sum to {total:.4g}", "a sum of 1", fix)
+
+
+def _check_unit(case: Case, key: str, streams: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for every stream in a unit of the case's own: a driver makes reference MW."""
+    for stream in case.streams.custom:
+        if stream.id in streams and stream.unit != Dimension.WORK.value:
+            fix = "give its demand directly, or count it in reference MW"
+            yield Problem(key, f"{stream.id}, which is counted in {stream.unit}", "reference MW", fix)
 
 
 def _check_path(case: Case, path: FacilityPath, reference: Reference) -> Iterator[Problem]:
@@ -164,7 +173,8 @@ def _check_agents(case: Case, names: Names, reference: Reference) -> Iterator[Pr
         if agents.stream not in names.streams:
             fix = did_you_mean(agents.stream, names.streams)
             yield Problem(f"{key}.stream", agents.stream, "a stream of the case", fix)
-        elif agents.stream not in sessions:
+        yield from _check_unit(case, f"{key}.stream", [agents.stream])
+        if agents.stream in names.streams and agents.stream not in sessions:
             fix = f"say under streams.sessions.{agents.stream} what a session takes"
             yield Problem(f"{key}.stream", agents.stream, "a stream counted in sessions", fix)
         if any(share > 1 for share in _values(agents.awake_at_peak or 0.0)):

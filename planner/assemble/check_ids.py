@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from planner.assemble.ledger import base_of
 from planner.cases.case import Case
 from planner.cases.messages import did_you_mean
+from planner.demand.direct import DIRECT
 from planner.problems import Problem
 from planner.reference import Reference
 
@@ -162,7 +163,7 @@ def _repeated(case: Case, names: Names) -> Iterator[Problem]:
         "streams.custom": _with_table([stream.id for stream in case.streams.custom], names.table_streams),
         "ledger.sites": [entry.site for entry in case.ledger.sites],
         "locks": [lock.site for lock in case.locks],
-        "demand": list(case.demand.driver_names),
+        "demand": _with_table(list(case.demand.driver_names), {DIRECT}),
         "demand.multipliers": [multiplier.name for multiplier in case.demand.multipliers],
         "policies.budgets": [budget.id for budget in rules.budgets],
         "policies.minimum_takes": [take.id for take in rules.minimum_takes],

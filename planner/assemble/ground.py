@@ -2,8 +2,9 @@
 
 A stream can follow the sun among nodes of one home (the world, a block, a continent, a country, as its
 residency rule says) if its RTT budget lets every place of that home serve every node of it. That is
-asked of all places of the tables and the case, chosen or not: another candidate site must not change
-demand. Where it fails, each node keeps its own peak.
+asked of all places of the tables, chosen or not, so that the choice of sites does not change demand; and
+of the case's own sites, or plans that use them would count on too little. Where it fails, each node keeps
+its own peak.
 """
 
 from __future__ import annotations

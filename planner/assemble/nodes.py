@@ -8,7 +8,7 @@ from buildout.inputs import Node
 from planner.assemble.context import Context
 from planner.assemble.places import chosen_metros
 from planner.assemble.rows import flag, number, text
-from planner.cases.demand import DirectRow, SpreadBy
+from planner.cases.demand import SpreadBy
 from planner.cases.places import CustomNode
 from planner.demand import ANYWHERE
 
@@ -20,11 +20,11 @@ NOWHERE = Node(node_id=ANYWHERE, name="Anywhere", country="", lat=None, lon=None
 
 
 def candidate_nodes(
-    context: Context, direct: Iterable[DirectRow]
+    context: Context, named_nodes: Iterable[str]
 ) -> tuple[tuple[Node, ...], dict[str, float], list[str]]:
     """Return the nodes of the case, the weight of each, and what was left out and why.
 
-    Metros that direct demand names are nodes too, without a weight; so is `NOWHERE`.
+    Metros that the case names elsewhere (direct demand, own weights) are nodes too; so is `NOWHERE`.
     """
     own = context.case.nodes.custom
     chosen = chosen_metros(list(context.metros.values()), context.case.nodes)
@@ -34,7 +34,7 @@ def candidate_nodes(
         for row in chosen
         if text(row, "metro_id") not in restricted
     }
-    named = dict.fromkeys(row.node for row in direct if row.node in context.metros)
+    named = [node for node in named_nodes if node in context.metros]
     nodes = [_metro(context, metro_id) for metro_id in dict.fromkeys([*weights, *named])]
     nodes += [Node(node.id, node.name or node.id, node.country, node.lat, node.lon) for node in own]
     weights |= {node.id: _own_weight(context, node) for node in own}

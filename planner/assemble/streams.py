@@ -123,7 +123,7 @@ def _listed(context: Context, row: Row, session: Session | None) -> Profile:
         facts=StreamFacts(
             stream_id=stream_id,
             unit=text(row, "unit"),
-            usable_fraction=campus,
+            usable_fraction=campus or edge,
             is_placed=budget is not None,
             is_training=kind is Kind.TRAIN,
             peak_to_mean=number(row, "peak_to_mean"),
@@ -159,7 +159,7 @@ def _own(context: Context, own: CustomStream, session: Session | None) -> Profil
         facts=StreamFacts(
             stream_id=own.id,
             unit=own.unit,
-            usable_fraction=own.usable_campus,
+            usable_fraction=own.usable_campus or own.usable_edge,
             is_placed=own.rtt_budget_ms is not None,
             is_training=own.workload is Kind.TRAIN,
             peak_to_mean=own.peak_to_mean,

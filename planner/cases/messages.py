@@ -53,6 +53,8 @@ def shape_problem(error: ErrorDetails, where: str, schema: Mapping[str, Any]) ->
     if kind == "enum":
         expected = str(context.get("expected", "")).replace("'", "")
         return Problem(place, _shown(error["input"]), expected, "choose one of them")
+    if kind == "too_short":
+        return Problem(place, _shown(error["input"]), "at least one item", "add one, or remove the key")
     message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     return Problem(place, _shown(error["input"]), message, "correct the value")
 

@@ -20,6 +20,12 @@ from planner.problems import InputError, Problem
 MAX_BYTES = 50_000_000
 
 
+class FileRow(DirectRow):
+    """Direct demand from a file: it knows its row."""
+
+    place: str
+
+
 @dataclass(frozen=True)
 class Pairs:
     """What the CSV files of a case say; empty where it has none."""
@@ -32,6 +38,12 @@ class Pairs:
     """Direct demand, rows of the case and of its file."""
     weights: Mapping[str, Mapping[str, float]]
     """Weight of each node by stream; "" stands for the streams that are not named."""
+
+    @property
+    def named_nodes(self) -> tuple[str, ...]:
+        """Nodes of direct demand and of own weights, in order."""
+        of_weights = (node for weights in self.weights.values() for node in weights)
+        return tuple(dict.fromkeys([*(row.node for row in self.demand), *of_weights]))
 
 
 def read_pairs(case: Case) -> Pairs:
@@ -131,17 +143,17 @@ def _amount(where: str, row: dict[str, str], column: str, problems: list[Problem
     return value
 
 
-def _demand_rows(rows: list[tuple[str, dict[str, str]]], problems: list[Problem]) -> list[DirectRow]:
+def _demand_rows(rows: list[tuple[str, dict[str, str]]], problems: list[Problem]) -> list[FileRow]:
     found = []
     for where, row in rows:
         try:
-            found.append(DirectRow.model_validate({**row, "amount": _number(row["amount"])}))
+            found.append(FileRow.model_validate({**row, "amount": _number(row["amount"]), "place": where}))
         except ValidationError as error:
             problems += [
                 Problem(
                     f"{where}, {detail['loc'][0]}",
                     repr(row[str(detail["loc"][0])]),
-                    detail["msg"],
+                    detail["msg"].removeprefix("Input should be "),
                     "correct the cell",
                 )
                 for detail in error.errors()

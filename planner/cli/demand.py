@@ -44,8 +44,9 @@ def demand(
     else:
         show(_by_stream(tables.by_node))
         show(_by_region(tables.by_node))
-        show(_by_driver(tables.by_driver))
-        show(_waterfall(tables.waterfall, assembly.inputs.periods[0].label))
+        if len(tables.waterfall):
+            show(_by_driver(tables.by_driver))
+            show(_waterfall(tables.waterfall, assembly.inputs.periods[0].label))
         show(_anchors(published))
     anchors = pd.DataFrame([asdict(c) | {"verdict": c.verdict.value} for c in published])
     frames = {"demand": tables.by_node, "drivers": tables.by_driver, "waterfall": tables.waterfall}

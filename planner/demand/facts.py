@@ -24,7 +24,7 @@ class StreamFacts:
     stream_id: str
     unit: str
     usable_fraction: float
-    """Part of a campus fleet's work that can be sold at peak."""
+    """Part of a fleet's work that can be sold at peak: of a campus; of an edge site if only that serves."""
     is_placed: bool
     """Whether its demand belongs to metros."""
     is_training: bool

@@ -18,6 +18,8 @@ from enum import StrEnum
 from planner.cases.streams import Session
 
 _ROUNDING = 1e-9
+_MANY = 10**9
+"""More than any chip holds."""
 
 
 class HeldBy(StrEnum):
@@ -98,9 +100,11 @@ def _cut(chip: SliceChip, session: Session, memory_gb: float) -> dict[HeldBy, fl
 
 def _fitting(need: float, room: float) -> float:
     """Return how many whole needs fit; a whole number that rounding pushed below itself stays one."""
-    return math.floor(room / need + _ROUNDING) if need else math.inf
+    return math.floor(min(room / need, _MANY) + _ROUNDING) if need > 0 else math.inf
 
 
 def _slices(need: float, of_slice: float) -> int:
-    """Return the whole slices that cover a need."""
-    return max(1, math.ceil(need / of_slice - _ROUNDING))
+    """Return the whole slices that cover a need; more than any chip has where they cannot."""
+    if need <= 0:
+        return 1
+    return max(1, math.ceil(min(need / of_slice, _MANY) - _ROUNDING)) if of_slice > 0 else _MANY

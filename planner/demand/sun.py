@@ -19,7 +19,7 @@ from scipy.special import i0e
 Floats = npt.NDArray[np.float64]
 
 STEPS = 288
-"""Moments of a day at which the sum is taken: every five minutes."""
+"""Moments of a day at which the sum is taken, beside the peak of each place: every five minutes."""
 _SHARPEST = 1e4
 """Largest k looked at; it stands for a peak of 250 times the mean."""
 
@@ -54,7 +54,8 @@ def coincidence(local_peaks: Floats, utc_offset_hours: Floats, peak_to_mean: flo
     array of shape (periods,)
         Between 1 / ``peak_to_mean`` and 1; 1 where there is no demand.
     """
-    hours = np.arange(STEPS) * (24.0 / STEPS)
+    # Each place's own peak is among the moments, or a place alone would not reach its peak.
+    hours = np.unique(np.concatenate([np.arange(STEPS) * (24.0 / STEPS), -utc_offset_hours % 24.0]))
     curve = day_curve(peak_to_mean, hours[:, None] + utc_offset_hours[None, :])
     together = (curve @ local_peaks).max(axis=0)
     apart = local_peaks.sum(axis=0)

@@ -46,25 +46,26 @@ def waterfall(loads: Iterable[Load], first: int, last: int) -> list[Step]:
         are left out.
     """
     return [
-        Step(load.driver, load.stream_id, factor, amount)
+        Step(load.driver, load.stream_id, factor.name, amount)
         for load in loads
-        for factor, amount in _split(load, first, last).items()
+        for factor, amount in zip(load.factors, _split(load, first, last), strict=True)
         if amount != 0.0
     ]
 
 
-def _split(load: Load, first: int, last: int) -> dict[str, float]:
+def _split(load: Load, first: int, last: int) -> list[float]:
+    """Return the part of each factor, in their order."""
     start, end = load.total[first], load.total[last]
-    changes = {factor.name: (factor.values[first], factor.values[last]) for factor in load.factors}
+    changes = [(factor.values[first], factor.values[last]) for factor in load.factors]
     if start == 0.0 or end == 0.0:
         return _of_zero(changes, end - start)
     weight = logarithmic_mean(start, end)
-    return {name: weight * math.log(after / before) for name, (before, after) in changes.items()}
+    return [weight * math.log(after / before) for before, after in changes]
 
 
-def _of_zero(changes: dict[str, tuple[float, float]], change: float) -> dict[str, float]:
-    zero = [name for name, (before, after) in changes.items() if (before == 0.0) != (after == 0.0)]
-    return {name: change / len(zero) for name in zero}
+def _of_zero(changes: list[tuple[float, float]], change: float) -> list[float]:
+    zero = [(before == 0.0) != (after == 0.0) for before, after in changes]
+    return [change / sum(zero) if is_zero else 0.0 for is_zero in zero]
 
 
 def logarithmic_mean(a: float, b: float) -> float:

@@ -262,3 +262,30 @@ def test_another_candidate_never_changes_demand(assembly: Build, stream: str) ->
     assert direct_of_world(assembly, stream, nodes, sites=many) == direct_of_world(
         assembly, stream, nodes, sites=few
     )
+
+
+def test_a_metro_with_a_weight_of_the_case_is_a_node(assembly: Build, tmp_path: Path) -> None:
+    (tmp_path / "weights.csv").write_text("stream,node,weight\n,US_houston,1\n", encoding="utf-8")
+    some = assembly(demand={"revenue": [SIXTY], "spread": {"file": "weights.csv"}})
+    assert {node for _, node in peaks(some)} == {"US_houston"}
+
+
+def test_a_stream_of_edge_sites_alone_counts_with_what_they_sell(assembly: Build) -> None:
+    own = {"id": "own", "usable_campus": 0, "usable_edge": 0.5, "shortage_usd_per_quarter": 1}
+    some = assembly(
+        streams={"include": [], "custom": [own | {"rtt_budget_ms": 50}]},
+        demand={"facility_gw": [{"name": "p", "points": {"2026": 1}, "streams": ["own"]}]},
+    )
+    # 1 GW / 1.15 x 0.75 = 652.17 reference MW, half of which sells at peak.
+    assert total(some, "own") == pytest.approx(652.17 / 2, rel=1e-4)
+    assert gw(some, 2026) == pytest.approx(1)
+
+
+def test_a_node_off_the_clock_keeps_its_own_peak(assembly: Build) -> None:
+    node = {"id": "here", "lat": 33, "lon": -99.4, "country": "US"}
+    some = assembly(
+        "streams.edge_ar_robotics.peak_to_mean=100",
+        nodes={"custom": [node]},
+        demand={"rows": [row("edge_ar_robotics", "here")]},
+    )
+    assert peaks(some)["edge_ar_robotics", "here"] == pytest.approx(100)

@@ -264,3 +264,41 @@ def test_rows_of_a_file_are_checked(assembly: Build, tmp_path: Path) -> None:
 def test_falling_revenue_is_allowed(assembly: Build) -> None:
     falling = REVENUE | {"billion_usd": {"2026": 60, "2028": 10}}
     assert assembly(demand={"revenue": [falling]}).inputs.demand
+
+
+GOODS = {
+    "include": ["personal_agents"],
+    "custom": [{"id": "goods", "unit": "parcels", "rtt_budget_ms": 99, "shortage_usd_per_quarter": 1}],
+}
+
+
+@pytest.mark.parametrize(
+    ("demand", "key"),
+    [
+        ({"facility_gw": [{"name": "p", "points": {"2026": 1}, "streams": ["goods"]}]}, "p.streams"),
+        ({"agents": [{"name": "a", "stream": "goods", "users": 1}]}, "agents.a.stream"),
+    ],
+)
+def test_drivers_make_no_parcels(assembly: Build, demand: dict[str, Any], key: str) -> None:
+    streams = GOODS | {"sessions": {"goods": {"memory_gb": 10}}}
+    assert refused(assembly, streams=streams, demand=demand) == [
+        f"case.yaml: demand.{key}: found goods, which is counted in parcels, expected reference MW; "
+        "give its demand directly, or count it in reference MW"
+    ]
+
+
+def test_direct_demand_keeps_its_name_to_itself(assembly: Build) -> None:
+    (said,) = refused(assembly, demand={"revenue": [REVENUE | {"name": "direct demand"}]})
+    assert said.startswith("case.yaml: demand: found direct demand, 2 times, expected every name once")
+
+
+def test_a_row_of_a_file_is_named_by_its_file(assembly: Build, tmp_path: Path) -> None:
+    table = "stream,node,at,amount,unit\nchat_interactive,US_dalas,2027Q1,5,parsecs\n"
+    (tmp_path / "demand.csv").write_text(table, encoding="utf-8")
+    (said,) = refused(assembly, demand={"file": "demand.csv"})
+    assert said == "demand.csv: row 2: found US_dalas, expected a node of the case; did you mean US_dallas?"
+
+
+def test_a_path_without_points(assembly: Build) -> None:
+    (said,) = refused(assembly, demand={"revenue": [REVENUE | {"billion_usd": {}}]})
+    assert said.endswith("found {}, expected at least one item; add one, or remove the key")

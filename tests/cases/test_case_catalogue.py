@@ -8,7 +8,7 @@ from planner.assemble import assemble_case
 from planner.cases import load_case, shipped_cases, starter_case
 from planner.problems import InputError
 
-SHIPPED = ["lab-4gw-10-months", "tiny", "us-2033", "us-inference-2030", "world-250gw-2033"]
+SHIPPED = ["lab-4gw-10-months", "tiny", "us-2033", "us-drivers-2030", "us-inference-2030", "world-250gw-2033"]
 
 
 def test_the_promised_cases_ship() -> None:

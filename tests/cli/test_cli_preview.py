@@ -152,3 +152,11 @@ def test_bad_input_is_a_message(
     assert "Traceback" not in outcome.err
     assert outcome.out == ""
     assert not (tmp_path / "reports").exists()
+
+
+def test_demand_in_a_unit_of_its_own_has_no_waterfall(planner: Command) -> None:
+    stream = "streams={include: [], custom: [{id: goods, unit: parcels, shortage_usd_per_quarter: 1}]}"
+    rows = "demand={rows: [{stream: goods, node: anywhere, at: 2030, amount: 5, unit: parcels}]}"
+    outcome = planner("demand", "tiny", "--set", stream, "--set", rows)
+    assert outcome.code == 0
+    assert "parcels" in outcome.out

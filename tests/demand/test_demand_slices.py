@@ -142,3 +142,10 @@ def test_agents_hold_sessions() -> None:
         "assistants: share awake at peak",
         "assistants: reference MW per session",
     ]
+
+
+def test_a_chip_without_throughput_holds_what_asks_for_none() -> None:
+    # 81 GB on slices of 40 GB take three of seven: two sessions.
+    chip = SliceChip(memory_gb=280, partitions=7, tokens_per_s=0)
+    assert pack(chip, Session(memory_gb=81)).places == 2
+    assert pack(chip, Session(memory_gb=81, tokens_per_s=1e-300)).places == 0

@@ -168,3 +168,9 @@ def test_terms_of_a_node_add_up() -> None:
     # Twice 60 of the spread and 80 of its own.
     assert found["x"] == pytest.approx((200, 400))
     assert found["y"] == pytest.approx((40, 80))
+
+
+@pytest.mark.parametrize("peak_to_mean", [2.0, 100.0])
+def test_a_place_alone_keeps_its_peak_whatever_its_clock(peak_to_mean: float) -> None:
+    # 0.04 hours are 2.4 minutes: between two of the moments looked at.
+    assert together([100.0], [0.04], peak_to_mean) == pytest.approx(1.0, abs=1e-12)

@@ -88,3 +88,9 @@ def test_the_order_of_factors_does_not_matter(values: list[tuple[float, float]],
     in_order, otherwise = (steps(Load("driver", "chat", tuple(some))) for some in (factors, mixed))
     scale = max(map(abs, in_order.values()), default=0.0)
     assert otherwise == pytest.approx(in_order, rel=1e-9, abs=1e-9 * scale)
+
+
+def test_factors_of_one_name_are_not_lost() -> None:
+    # 2 x 3 = 6 becomes 4 x 6 = 24, both factors called alike.
+    load = Load("d", "s", (Factor("same", (2.0, 4.0)), Factor("same", (3.0, 6.0))))
+    assert sum(step.amount for step in waterfall([load], 0, 1)) == pytest.approx(18.0)
