@@ -92,17 +92,16 @@ class Built:
 
 @dataclass(frozen=True)
 class Ended:
-    """The end of a contender. ``seconds`` is its clock; ``solve_seconds`` the solver alone, if known."""
+    """The end of a contender. ``seconds`` is its clock; ``solve_seconds`` what the solver took of it."""
 
     how: str
     seconds: float
-    solve_seconds: float | None = None
-    audit: Audited | None = None
+    solve_seconds: float
 
 
 @dataclass(frozen=True)
 class Audited:
-    """What the audit says of a plan; None where there was no plan of ours to audit."""
+    """What the audit says of a plan of our engine."""
 
     is_clean: bool
     summary: str
@@ -115,5 +114,5 @@ class Peak:
     megabytes: float
 
 
-Message: TypeAlias = Point | Size | Built | Ended | Peak
+Message: TypeAlias = Point | Size | Built | Ended | Audited | Peak
 Tell: TypeAlias = Callable[[Message], None]

@@ -12,21 +12,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection, Pipe
 from typing import IO
 
-from planner.bench.jobs import Job, Message, Peak, Task
+from planner.bench.jobs import Ended, Job, Message, Peak, Task
 from planner.bench.memory import tree_mb
 
-GRACE_SECONDS = 30.0
-"""A contender may overrun its limit this long: an engine has a shorter grace of its own."""
+GRACE_SECONDS = 60.0
+"""A contender may overrun its limit this long: imports, and reading a model, are not on its clock."""
+AFTER_SECONDS = 600.0
+"""Time for what comes after a contender's end: the audit of a large plan."""
 POLL_SECONDS = 0.1
-LEAVE_SECONDS = 5.0
-"""Time a process gets to leave once it has said all."""
+LEAVE_SECONDS = 1.0
+"""Time for a process that says no more to be gone."""
 CHILD = "from planner.bench.child import main; main()"
 
 
@@ -55,40 +57,35 @@ def listen(task: Task, job: Job, *, seconds: float, hear: Callable[[Message], No
 
     Ctrl-C ends the process and keeps what was said so far.
     """
-    ours, theirs = Pipe()
     messages: list[Message] = []
     peak_mb = 0.0
-    fate = Fate.OVERRAN
     with tempfile.TemporaryFile() as errors:
-        process = _start(theirs, errors)
+        process, connection = _start(errors)
         try:
-            ours.send((task, job))
-            for message in _messages(ours, time.monotonic() + seconds):
+            with suppress(BrokenPipeError, ConnectionResetError):  # found out when nothing is said
+                connection.send((task, job))
+            for message in _messages(connection, seconds):
                 peak_mb = max(peak_mb, tree_mb(process.pid))
-                if message is None:
-                    continue
-                messages.append(message)
-                if hear is not None:
-                    hear(message)
-                if isinstance(message, Peak):
-                    fate = Fate.ENDED
+                if message is not None:
+                    messages.append(message)
+                    if hear is not None:
+                        hear(message)
+            fate = _fate(messages, process)
         except KeyboardInterrupt:
             fate = Fate.INTERRUPTED
-        except (EOFError, OSError):  # gone between messages, or in the middle of one
-            fate = Fate.ENDED if fate is Fate.ENDED else Fate.CRASHED
         finally:
-            ours.close()
-            _end(process, patient=fate in {Fate.ENDED, Fate.CRASHED})
+            connection.close()
+            _end(process)
         complaint = _last_line(errors) if fate is Fate.CRASHED else ""
     own = [message.megabytes for message in messages if isinstance(message, Peak)]
     return Heard(tuple(messages), max([peak_mb, *own]), fate, complaint)
 
 
-def _start(theirs: Connection, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(errors: IO[bytes]) -> tuple[subprocess.Popen[bytes], Connection]:
+    ours, theirs = Pipe()
     handle = theirs.fileno()
-    command = [sys.executable, "-c", CHILD, str(handle)]
     process = subprocess.Popen(  # noqa: S603
-        command,
+        [sys.executable, "-c", CHILD, str(handle)],
         pass_fds=[handle],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -96,26 +93,35 @@ def _start(theirs: Connection, errors: IO[bytes]) -> subprocess.Popen[bytes]:
         start_new_session=True,
     )
     theirs.close()
-    return process
+    return process, ours
 
 
-def _messages(connection: Connection, deadline: float) -> Iterator[Message | None]:
-    """Yield what is said, and None whenever nothing was for a moment."""
+def _messages(connection: Connection, seconds: float) -> Iterator[Message | None]:
+    """Yield what is said, and None whenever nothing was for a moment, until all is said or time is up."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if not connection.poll(POLL_SECONDS):
-            yield None
-            continue
-        message: Message = connection.recv()
+        try:
+            message: Message | None = connection.recv() if connection.poll(POLL_SECONDS) else None
+        except (EOFError, OSError):  # gone between messages, or in the middle of one
+            return
         yield message
+        if isinstance(message, Ended):
+            deadline = time.monotonic() + AFTER_SECONDS
         if isinstance(message, Peak):
             return
 
 
-def _end(process: subprocess.Popen[bytes], *, patient: bool) -> None:
-    """Wait a moment for a process that is leaving, then end it with all it started."""
-    if patient:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(LEAVE_SECONDS)
+def _fate(messages: Sequence[Message], process: subprocess.Popen[bytes]) -> Fate:
+    """Return what became of a process that says no more."""
+    if messages and isinstance(messages[-1], Peak):
+        return Fate.ENDED
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(LEAVE_SECONDS)
+    return Fate.OVERRAN if process.returncode is None else Fate.CRASHED
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process with all it started."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planner.bench.history import History
-from planner.bench.jobs import Built, Contender, Ended
+from planner.bench.jobs import Audited, Built, Contender, Ended
 from planner.bench.process import Fate, Heard
 from planner.engine.progress import Point, Size
 
@@ -50,6 +50,7 @@ class Run:
     fate: Fate
     complaint: str
     peak_memory_mb: float
+    audit: Audited | None = None
     voided: str = ""
 
     @property
@@ -93,27 +94,26 @@ class CaseResult:
 
 def run_from(contender: Contender, heard: Heard) -> Run:
     """Make a run of what was heard. Plans of our engine count only if the audit is clean."""
-    end = next((m for m in heard.messages if isinstance(m, Ended)), None)
-    voided = _why_voided(end) if contender is Contender.ENGINE else ""
     points = [m for m in heard.messages if isinstance(m, Point)]
+    audit = next((m for m in heard.messages if isinstance(m, Audited)), None)
+    voided = _why_voided(points, audit) if contender is Contender.ENGINE else ""
     return Run(
         contender=contender,
         history=History(tuple(_without_cost(points) if voided else points)),
         size=next((m for m in heard.messages if isinstance(m, Size)), None),
-        end=end,
+        end=next((m for m in heard.messages if isinstance(m, Ended)), None),
         fate=heard.fate,
         complaint=heard.complaint,
         peak_memory_mb=heard.peak_memory_mb,
+        audit=audit,
         voided=voided,
     )
 
 
-def _why_voided(end: Ended | None) -> str:
-    if end is None:
-        return "it came to no audit"
-    if end.audit is not None and not end.audit.is_clean:
-        return f"the plan fails its audit: {end.audit.summary}"
-    return ""
+def _why_voided(points: Iterable[Point], audit: Audited | None) -> str:
+    if all(point.cost_musd is None for point in points) or (audit is not None and audit.is_clean):
+        return ""
+    return "no audit was reached" if audit is None else f"the plan fails its audit: {audit.summary}"
 
 
 def _without_cost(points: Iterable[Point]) -> list[Point]:

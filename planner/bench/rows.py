@@ -120,10 +120,9 @@ def _run_cells(result: CaseResult, run: Run) -> dict[Column, Cell]:
 def _audit_cell(run: Run) -> Cell:
     if run.contender is not Contender.ENGINE:
         return Empty("only plans of our engine are audited")
-    if run.end is None or run.end.audit is None:
+    if run.audit is None:
         return Empty(run.voided or "there was no plan to audit")
-    audit = run.end.audit
-    return f"{'clean' if audit.is_clean else 'broken'}: {audit.summary}"
+    return f"{'clean' if run.audit.is_clean else 'broken'}: {run.audit.summary}"
 
 
 def _bound_cells(run: Run) -> dict[Column, Cell]:

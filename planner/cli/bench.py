@@ -22,6 +22,10 @@ from planner.problems import InputError, Problem
 
 OUT = Path("reports/bench")
 CASES = "us-inference-2030"
+SOLVER_GAP = 1e-4
+"""The default of HiGHS."""
+SERIES_GAP = 0.01
+"""A series asks for the time to 1 % alone."""
 RIVALS = {Contender.HIGHS.value: Contender.HIGHS, Contender.SCIP.value: Contender.SCIP}
 INSTALL_SCIP = "install it with: pip install 'buildout-planner[bench]'"
 
@@ -36,8 +40,9 @@ def bench(
     ] = None,
     time_limit: Annotated[float, typer.Option(help="Seconds for each contender.", min=1.0)] = 300.0,
     gap: Annotated[
-        float, typer.Option(help="A contender may stop at this relative gap.", min=0.0, max=1.0)
-    ] = 1e-4,
+        float | None,
+        typer.Option(help="Where a contender may stop; 1e-4 if empty, 0.01 in a series.", min=0.0, max=1.0),
+    ] = None,
     threads: Annotated[int, typer.Option(help="The same for every contender.", min=1, max=64)] = 2,
     sites: Annotated[int | None, typer.Option(help="Draw a case with so many sites.", min=2)] = None,
     series: Annotated[
@@ -55,7 +60,8 @@ def bench(
         _write(recipes, write)
         return
     rivals = _rivals(("none" if series else "highs") if against is None else against)
-    settings = Settings(seconds=time_limit, gap=gap, threads=threads, against=rivals)
+    stop = (SERIES_GAP if series else SOLVER_GAP) if gap is None else gap
+    settings = Settings(seconds=time_limit, gap=stop, threads=threads, against=rivals)
     names = _split(cases) if cases is not None else ([] if recipes else [CASES])
     entries = [Entry(load_case(name).id, name) for name in names]
     prepare(out)

@@ -43,16 +43,16 @@ def run(job: Job, tell: Tell) -> None:
     handed_over = clock.seconds
     solution = solve_inputs(inputs, options, Relay(clock, tell))
     seconds = clock.seconds
-    tell(Ended(solution.end.value, seconds, seconds - handed_over, _audited(inputs, solution)))
+    tell(Ended(solution.end.value, seconds, seconds - handed_over))
+    if solution.cost_musd is not None:
+        tell(_audited(inputs, solution, solution.cost_musd))
 
 
-def _audited(inputs: Inputs, solution: Solution) -> Audited | None:
+def _audited(inputs: Inputs, solution: Solution, cost_musd: float) -> Audited:
     """Audit the plan, and compare its cost with the one the engine claims."""
-    if solution.decisions is None or solution.cost_musd is None:
-        return None
     plan = plan_of(inputs, solution, inputs_sha256(inputs))
     report = audit(inputs, plan.tables, plan.cost_usd)
-    claimed_usd = solution.cost_musd * USD_PER_MUSD
+    claimed_usd = cost_musd * USD_PER_MUSD
     if abs(plan.cost_usd - claimed_usd) > SAME_COST * max(1.0, abs(claimed_usd)):
         says = f"the plan costs {plan.cost_usd:,.0f} USD, the engine claims {claimed_usd:,.0f}"
         return Audited(is_clean=False, summary=says)

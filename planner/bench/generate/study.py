@@ -61,7 +61,7 @@ def write_case(recipe: Recipe, file: Path) -> None:
 def generate(recipe: Recipe) -> Data:
     """Return the case of a recipe as YAML holds it."""
     places = draw_places(load_reference(), recipe)
-    share = min(1.0, recipe.sites * SHARE_PER_SITE)
+    share = round(min(1.0, recipe.sites * SHARE_PER_SITE), 6)
     standing = _standing(recipe, places)
     gw = _demand_gw(recipe, share, standing)
     buyer: Data = {"share": share, "headroom": 0.25, "edge_hosting": EDGE_SHARE}
