@@ -8,6 +8,7 @@ from planner.bench.columns import Cell, Column, Empty, Row, cell
 from planner.bench.history import gap_between
 from planner.bench.jobs import Built, Contender, Stage
 from planner.bench.machine import Machine, versions_text
+from planner.bench.process import Fate
 from planner.bench.results import CaseResult, Run
 from planner.engine.progress import Size
 
@@ -146,8 +147,9 @@ def _plan_cells(result: CaseResult, run: Run) -> dict[Column, Cell]:
             Column.OWN_GAP: _gap_cell(last.cost, last.bound),
             Column.BEST_GAP: _gap_cell(last.cost, result.best_bound),
         } | _gap_times(result, run)
-    cells[Column.PRIMAL_INTEGRAL_S] = history.primal_integral(result.best_cost, seconds)
-    return cells
+    if run.fate is Fate.INTERRUPTED:
+        return cells | {Column.PRIMAL_INTEGRAL_S: Empty(run.how)}
+    return cells | {Column.PRIMAL_INTEGRAL_S: history.primal_integral(result.best_cost, seconds)}
 
 
 def _gap_times(result: CaseResult, run: Run) -> dict[Column, Cell]:

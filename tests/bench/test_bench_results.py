@@ -119,6 +119,13 @@ def test_a_solver_that_is_ended_keeps_its_plans() -> None:
     assert row(result, Contender.HIGHS)[Column.COST_MUSD] == 200.0
 
 
+def test_an_interrupted_run_has_no_primal_integral() -> None:
+    """Nobody knows what it would have found in the time that is left."""
+    stopped = row(case(highs=heard(*PLANS, fate=Fate.INTERRUPTED)), Contender.HIGHS)
+    assert stopped[Column.COST_MUSD] == 100.0
+    assert stopped[Column.PRIMAL_INTEGRAL_S] == Empty("interrupted")
+
+
 def test_a_relaxation_gives_no_plan() -> None:
     lp = row(case(lp=LP), Contender.LP)
     assert lp[Column.COST_MUSD] == Empty("a relaxation gives no plan")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,20 +24,25 @@ SHARE_PER_SITE = 0.25 / 79
 GW_PER_SHARE = 80.0
 """Demand in 2030 with all there is, GW facility: 20 GW for the share of the US case."""
 CAMPUSES_PER_STANDING = 8
+COMING_HALLS = 2
+"""Halls under construction at a campus that stands."""
 POWER_PER_LOAD = 1.15
 """Firm power of a standing campus over its load at the meter."""
 CHIPS_PER_HALL = 0.9
 STANDING_CHIP = "GB300"
 
 
-def generated_case(recipe: Recipe) -> Case:
-    """Return the case of a recipe.
+@dataclass(frozen=True)
+class Standing:
+    """A campus of the ledger: its row of regions.csv, and its halls that stand and that come."""
 
-    Raises
-    ------
-    InputError
-        If there is no such case: it needs 2 sites, and as many at most as copies can be named.
-    """
+    row: Row
+    halls: int
+    coming: int
+
+
+def generated_case(recipe: Recipe) -> Case:
+    """Return the case of a recipe, as `planner.cases.load_case` would from its file."""
     return parse_case(generate(recipe), Path(f"{recipe.case_id}.yaml"))
 
 
@@ -79,7 +85,7 @@ def generate(recipe: Recipe) -> Data:
         "nodes": {"ids": list(places.nodes)},
         "streams": {"shortage_factor": 2.0},
         "demand": {"facility_gw": [_path(gw)]},
-        "ledger": {"sites": [_ledger_site(row, halls) for row, halls in standing]},
+        "ledger": {"sites": [_ledger_site(site) for site in standing]},
         **changes,
         "buyer": buyer | _part(changes, "buyer"),
     }
@@ -90,35 +96,38 @@ def _part(changes: Data, key: str) -> Data:
     return dict(part) if isinstance(part, Mapping) else {}
 
 
-def _standing(recipe: Recipe, places: Places) -> list[tuple[Row, int]]:
-    """Return the campuses that stand already, and their halls: two to four where there is room."""
+def _standing(recipe: Recipe, places: Places) -> list[Standing]:
+    """Return the campuses of the ledger: two to four halls stand, two more come where there is room."""
     random = recipe.random(Purpose.LEDGER)
     some = places.regions[: -(-recipe.campuses // CAMPUSES_PER_STANDING)]
-    return [(row, min(int(random.integers(2, 5)), round(number(row, "max_halls_100mw")))) for row in some]
+    return [_as_standing(row, int(random.integers(2, 5))) for row in some]
 
 
-def _ledger_site(row: Row, halls: int) -> Data:
-    load_mw = halls * HALL_MW * number(row, "pue_campus")
+def _as_standing(row: Row, halls: int) -> Standing:
+    room = round(number(row, "max_halls_100mw"))
+    return Standing(row, min(halls, room), min(COMING_HALLS, max(0, room - halls)))
+
+
+def _ledger_site(site: Standing) -> Data:
+    lots = {"2025Q4": site.halls, "2027Q3": site.coming}
+    online = {quarter: halls for quarter, halls in lots.items() if halls}
+    option = text(site.row, "grid_option_id")
+    mw = POWER_PER_LOAD * HALL_MW * number(site.row, "pue_campus")
+    chips_mw = CHIPS_PER_HALL * HALL_MW * site.halls
     return {
-        "site": text(row, "region_id"),
-        "halls": [{"online": "2025Q4", "halls": halls}],
-        "power": [
-            {
-                "option": text(row, "grid_option_id"),
-                "online": "2025Q4",
-                "mw": round(POWER_PER_LOAD * load_mw, 1),
-            }
-        ],
-        "chips": [{"chip": STANDING_CHIP, "online": "2026Q1", "it_mw": CHIPS_PER_HALL * HALL_MW * halls}],
+        "site": text(site.row, "region_id"),
+        "halls": [{"online": quarter, "halls": halls} for quarter, halls in online.items()],
+        "power": [{"option": option, "online": q, "mw": round(mw * halls, 1)} for q, halls in online.items()],
+        "chips": [{"chip": STANDING_CHIP, "online": "2026Q1", "it_mw": chips_mw}],
     }
 
 
-def _demand_gw(recipe: Recipe, share: float, standing: list[tuple[Row, int]]) -> dict[int, float]:
+def _demand_gw(recipe: Recipe, share: float, standing: list[Standing]) -> dict[int, float]:
     """Return demand at the end of each year: what stands serves the first, growth bends upwards."""
     random = recipe.random(Purpose.DEMAND)
     most = GW_PER_SHARE * share * float(random.uniform(0.85, 1.15))
-    bend = float(random.uniform(1.1, 1.6))
-    least = min(CHIPS_PER_HALL * HALL_MW / 1000 * sum(halls for _, halls in standing), most / 2)
+    bend = float(random.uniform(1.5, 2.0))
+    least = min(CHIPS_PER_HALL * HALL_MW / 1000 * sum(site.halls for site in standing), most / 2)
     years = np.arange(FIRST_YEAR, LAST_YEAR + 1)
     path = least + (most - least) * ((years - FIRST_YEAR) / (LAST_YEAR - FIRST_YEAR)) ** bend
     return {int(year): round(float(gw), 4) for year, gw in zip(years, path, strict=True)}
