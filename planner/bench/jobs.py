@@ -92,11 +92,12 @@ class Built:
 
 @dataclass(frozen=True)
 class Ended:
-    """The end of a contender. ``seconds`` is its clock; ``solve_seconds`` what the solver took of it."""
+    """The end of a contender, at the seconds of its clock."""
 
     how: str
     seconds: float
-    solve_seconds: float
+    lp_seconds: float | None = None
+    """What the solver alone took, where it solved one LP to its end."""
 
 
 @dataclass(frozen=True)

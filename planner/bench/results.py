@@ -73,7 +73,6 @@ class CaseResult:
     not_built: str = ""
     """Why there is no build, where there is none."""
     runs: tuple[Run, ...] = ()
-
     is_interrupted: bool = False
     """Whether Ctrl-C ended it."""
 

@@ -61,50 +61,48 @@ def contradiction(result: CaseResult) -> str:
 
 
 def _row(result: CaseResult, run: Run | None, machine: Machine) -> Row:
-    cells: dict[Column, Cell] = {Column.CASE: result.case}
-    cells |= _case_cells(result)
-    cells |= {} if run is None else _run_cells(result, run)
-    cells |= {
+    cells: dict[Column, Cell] = {
+        Column.CASE: result.case,
         Column.THREADS: result.settings.threads,
         Column.CORES: machine.cores,
         Column.VERSIONS: versions_text(machine),
+        **_build_cells(result.built),
+        **_reduced_cells(result.run_of(Contender.ENGINE)),
+        **_run_cells(result, run),
     }
-    return {column: cells.get(column, Empty("nobody has run yet")) for column in Column}
+    missing = Empty(result.not_built or "not measured yet")
+    return {column: cells.get(column, missing) for column in Column}
 
 
-def _case_cells(result: CaseResult) -> dict[Column, Cell]:
-    """Return what belongs to the case, whoever solves it."""
-    engine = result.run_of(Contender.ENGINE)
-    reduced = None if engine is None else engine.size
-    built = result.built
+def _build_cells(built: Built | None) -> dict[Column, Cell]:
     if built is None:
-        columns = (Column.SITES, *SIZE, *PRESOLVED, *STAGES.values(), Column.BUILD_S)
-        columns += (Column.PYOMO_US, Column.DIRECT_US)
-        cells: dict[Column, Cell] = dict.fromkeys(columns, Empty(result.not_built or "not built yet"))
-    else:
-        cells = {Column.SITES: built.sites, **_sizes(SIZE, built.size), **_sizes(PRESOLVED, built.presolved)}
-        cells |= _build_cells(built)
-    if reduced is None:
-        return cells | dict.fromkeys(REDUCED, Empty("our engine has not said what it solves"))
-    return cells | _sizes(REDUCED, reduced)
-
-
-def _sizes(columns: tuple[Column, ...], size: Size) -> dict[Column, Cell]:
-    return dict(zip(columns, (size.columns, size.integers, size.rows, size.nonzeros), strict=True))
-
-
-def _build_cells(built: Built) -> dict[Column, Cell]:
+        return {}
     variables = max(1, built.size.columns)
     pyomo_seconds = built.seconds[Stage.MODEL] + built.seconds[Stage.MATRIX]
-    stages: dict[Column, Cell] = {column: built.seconds[stage] for stage, column in STAGES.items()}
-    return stages | {
+    return {
+        Column.SITES: built.sites,
+        **_sizes(SIZE, built.size),
+        **_sizes(PRESOLVED, built.presolved),
+        **{column: built.seconds[stage] for stage, column in STAGES.items()},
         Column.BUILD_S: built.total_seconds,
         Column.PYOMO_US: US_PER_S * pyomo_seconds / variables,
         Column.DIRECT_US: US_PER_S * built.direct_seconds / variables,
     }
 
 
-def _run_cells(result: CaseResult, run: Run) -> dict[Column, Cell]:
+def _reduced_cells(engine: Run | None) -> dict[Column, Cell]:
+    if engine is None or engine.size is None:
+        return dict.fromkeys(REDUCED, Empty("our engine has not said what it solves"))
+    return _sizes(REDUCED, engine.size)
+
+
+def _sizes(columns: tuple[Column, ...], size: Size) -> dict[Column, Cell]:
+    return dict(zip(columns, (size.columns, size.integers, size.rows, size.nonzeros), strict=True))
+
+
+def _run_cells(result: CaseResult, run: Run | None) -> dict[Column, Cell]:
+    if run is None:
+        return {}
     ended = run.end
     return {
         Column.CONTENDER: run.contender.value,
@@ -169,7 +167,7 @@ def _gap_cell(cost: float, bound: float) -> Cell:
 def _lp_cells(result: CaseResult, run: Run) -> dict[Column, Cell]:
     """Return the LP's time and the ratios of the time to 1 % with it and with the build."""
     lp = result.run_of(Contender.LP)
-    lp_seconds = None if lp is None or lp.end is None else lp.end.solve_seconds
+    lp_seconds = None if lp is None or lp.end is None else lp.end.lp_seconds
     reached = run.history.seconds_to_gap(0.01)
     build_seconds = None if result.built is None else result.built.total_seconds
     return {

@@ -41,8 +41,8 @@ def case(**by: Heard) -> CaseResult:
 
 
 LP = heard(Point(3.0, "relaxation", None, 99.0), Ended("proved optimal", 3.0, 2.0))
-ENGINE = heard(Size(1400, 950, 95, 3900), *PLANS, Ended("gap reached", 8.5, 7.5), CLEAN)
-HIGHS = heard(Point(5.0, "", 200.0, 50.0), Ended("stopped early, with a solution", 100.0, 99.0))
+ENGINE = heard(Size(1400, 950, 95, 3900), *PLANS, Ended("gap reached", 8.5), CLEAN)
+HIGHS = heard(Point(5.0, "", 200.0, 50.0), Ended("stopped early, with a solution", 100.0))
 
 
 def row(result: CaseResult, contender: Contender) -> Row:
@@ -95,7 +95,7 @@ def test_the_primal_integral_is_to_the_best_plan_of_the_run() -> None:
 
 def test_plans_that_fail_the_audit_do_not_count() -> None:
     """The bound does: it needs no plan."""
-    failed = heard(*PLANS, Ended("gap reached", 8.5, 7.5), BROKEN)
+    failed = heard(*PLANS, Ended("gap reached", 8.5), BROKEN)
     result = case(engine=failed, highs=HIGHS)
     engine = row(result, Contender.ENGINE)
     for column in (Column.COST_MUSD, Column.FIRST_PLAN_S, Column.OWN_1PCT_S, Column.OWN_GAP):
@@ -133,13 +133,21 @@ def test_a_relaxation_gives_no_plan() -> None:
     assert lp[Column.LP_S] == 2.0
 
 
+def test_an_lp_without_an_end_has_no_time() -> None:
+    """Nothing can be compared with a time limit."""
+    result = case(lp=heard(Ended("stopped early, without a solution", 100.0)), engine=ENGINE)
+    engine = row(result, Contender.ENGINE)
+    assert engine[Column.LP_S] == Empty("the LP: stopped early, without a solution")
+    assert isinstance(engine[Column.OWN_1PCT_PER_LP], Empty)
+
+
 def test_a_case_that_could_not_be_built_says_why() -> None:
     (only,) = rows_of(CaseResult("a case", SETTINGS, not_built="the build crashed"), MACHINE)
     assert only[Column.VARIABLES] == Empty("the build crashed")
 
 
 def test_a_bound_above_a_plan_is_reported() -> None:
-    wrong = heard(Point(1.0, "", 300.0, 150.0), Ended("proved optimal", 1.0, 1.0))
+    wrong = heard(Point(1.0, "", 300.0, 150.0), Ended("proved optimal", 1.0))
     assert not contradiction(case(lp=LP, engine=ENGINE, highs=HIGHS))
     said = contradiction(case(engine=ENGINE, highs=wrong))
     assert "highs (150" in said
@@ -175,6 +183,6 @@ def test_this_machine_has_cores_and_versions() -> None:
 
 
 def test_no_bound_at_all() -> None:
-    result = case(highs=heard(Point(5.0, "", 200.0, None), Ended("stopped early, with a solution", 9.0, 9.0)))
+    result = case(highs=heard(Point(5.0, "", 200.0, None), Ended("stopped early, with a solution", 9.0)))
     assert math.isinf(result.best_bound)
     assert row(result, Contender.HIGHS)[Column.OWN_GAP] == Empty("there is no bound")

@@ -40,10 +40,8 @@ def run(job: Job, tell: Tell) -> None:
     clock = Clock()
     inputs = build_inputs(job.case)
     options = SolveOptions(gap=job.gap, seconds=job.seconds - clock.seconds, threads=job.threads)
-    handed_over = clock.seconds
     solution = solve_inputs(inputs, options, Relay(clock, tell))
-    seconds = clock.seconds
-    tell(Ended(solution.end.value, seconds, seconds - handed_over))
+    tell(Ended(solution.end.value, clock.seconds))
     if solution.cost_musd is not None:
         tell(_audited(inputs, solution, solution.cost_musd))
 

@@ -19,7 +19,6 @@ def run(job: Job, tell: Tell) -> None:
     options = Options(seconds=job.seconds - clock.seconds, gap=job.gap, threads=job.threads)
     solver = WatchedSolver(matrix, options)
     solver.on_progress(lambda cost, bound: tell(Point(clock.seconds, WHAT, cost, bound)))
-    handed_over = clock.seconds
     outcome = solver.run()
     tell(Point(clock.seconds, WHAT, finite(outcome.objective), finite(outcome.bound)))
-    tell(Ended(outcome.reason.value, clock.seconds, clock.seconds - handed_over))
+    tell(Ended(outcome.reason.value, clock.seconds))

@@ -7,7 +7,7 @@ from planner.bench.clock import Clock
 from planner.bench.jobs import Ended, Job, Tell
 from planner.bench.watched import finite
 from planner.engine.bound import certified_bound
-from planner.engine.highs import Options, Solver
+from planner.engine.highs import Options, Reason, Solver
 from planner.engine.progress import Point
 
 INTERIOR_POINT = {"solver": "ipx", "run_crossover": "on"}
@@ -21,7 +21,7 @@ def run(job: Job, tell: Tell) -> None:
     solver = Solver(matrix, options, relax=True)
     handed_over = clock.seconds
     outcome = solver.run()
-    solve_seconds = clock.seconds - handed_over
+    lp_seconds = clock.seconds - handed_over if outcome.reason is Reason.OPTIMAL else None
     if outcome.row_dual is not None:
         tell(Point(clock.seconds, "relaxation", None, finite(certified_bound(matrix, outcome.row_dual))))
-    tell(Ended(outcome.reason.value, clock.seconds, solve_seconds))
+    tell(Ended(outcome.reason.value, clock.seconds, lp_seconds))

@@ -56,7 +56,7 @@ def run(job: Job, tell: Tell) -> None:
     model.includeEventhdlr(Watch(report), "watch", "plan and bound over time")
     model.optimize()
     report()
-    tell(Ended(str(model.getStatus()), clock.seconds, clock.seconds - job.built_in))
+    tell(Ended(str(model.getStatus()), clock.seconds))
 
 
 def _cost(model: Model) -> float | None:
