@@ -21,7 +21,7 @@ NEAR_DEGREES = (0.3, 3.0)
 """How far a copy lies from its original, in latitude and in longitude."""
 CAMPUS_OPEN_USD = 150e6
 EDGE_OPEN_USD = 2e6
-EDGE_PUE = 1.3
+EDGE_PUE = 1.28
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def _shuffled(table: list[Row], recipe: Recipe, purpose: Purpose) -> list[Row]:
 def _copies(
     table: list[Row], wanted: int, random: np.random.Generator, make: Callable[[Row], Data]
 ) -> list[Data]:
-    """Return as many copies as the table has rows too few."""
-    id_column = next(iter(table[0]))
+    """Return as many copies as the table has rows too few, as sites of the case's own."""
     copies = []
     for copy in range(wanted - len(table)):
         row = table[copy % len(table)]
         number_of = 2 + copy // len(table)
-        copies.append({"id": f"{text(row, id_column)}-{number_of}", **make(row), **_jitter(row, random)})
+        site = make(row)
+        copies.append({**site, "id": f"{site['id']}-{number_of}", **_jitter(row, random)})
     return copies
 
 
@@ -94,6 +94,7 @@ def _jitter(row: Row, random: np.random.Generator) -> Data:
 def _campus(row: Row) -> Data:
     halls = round(number(row, "max_halls_100mw"))
     return {
+        "id": text(row, "region_id"),
         "kind": "campus",
         "country": text(row, "country"),
         "pue": number(row, "pue_campus"),
@@ -103,7 +104,7 @@ def _campus(row: Row) -> Data:
         "open_cost_usd": CAMPUS_OPEN_USD,
         "region": text(row, "region_id"),
         **_opens(text(row, "earliest_new_campus_quarter")),
-        # Of its own: it draws on no headroom but its own position and request.
+        # Not the region's: it draws on no headroom but its own position and request.
         "area": f"beside {text(row, 'region_id')}",
     }
 
@@ -114,12 +115,13 @@ def _opens(quarter: str) -> Data:
 
 def _edge(row: Row) -> Data:
     return {
+        "id": text(row, "metro_id"),
         "kind": "edge",
         "country": text(row, "country_iso2"),
         "pue": EDGE_PUE,
         "hall_mw": CLUSTER_MW,
         "max_halls": int(EDGE_SHARE * number(row, "max_edge_mw") / CLUSTER_MW),
-        "halls_per_quarter": 2,
+        "halls_per_quarter": 4,
         "open_cost_usd": EDGE_OPEN_USD,
         "region": text(row, "nearest_campus_region"),
         "area": f"beside {text(row, 'metro_id')}",
