@@ -11,7 +11,7 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from buildout.inputs import Inputs, SiteKind
+from buildout.inputs import Inputs, Purpose, SiteKind
 from planner.plan import TableName, read_run
 from planner.serial import load_inputs
 
@@ -20,7 +20,7 @@ COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 MOST_NAMED = 7
 EDGE = "Edge sites, 5 MW clusters"
 MW_PER_GW = 1000.0
-PANEL_WIDTH, PANEL_HEIGHT = 375, 270
+PANEL_WIDTH, PANEL_HEIGHT = 300, 270
 
 
 def main() -> None:
@@ -33,14 +33,16 @@ def main() -> None:
     inputs = load_inputs(run.inputs_json)
     sites = by_site(inputs, run.plan.tables[TableName.HALLS])
     chips = by_generation(inputs, run.plan.tables[TableName.FLEET])
-    both = alt.hconcat(
+    fleets = by_purpose(run.plan.tables[TableName.RUNS])
+    panels = alt.hconcat(
         panel(inputs, sites, "Halls online, by site", "facility power, GW"),
         panel(inputs, chips, "Chips standing, by generation", "IT power, GW"),
+        panel(inputs, fleets, "Chips at work, by purpose", "IT power, GW"),
         spacing=24,
     ).resolve_scale(color="independent")
-    both.configure_view(stroke=None).configure_axis(
+    panels.configure_view(stroke=None).configure_axis(
         labelFontSize=12, titleFontSize=12, gridColor="#e4e4e4", domainColor="#888888"
-    ).configure_legend(labelFontSize=12).configure(
+    ).configure_legend(labelFontSize=11, columnPadding=4).configure(
         background="white", padding=8, font="Helvetica, Arial, sans-serif"
     ).save(arguments.picture)
 
@@ -74,6 +76,15 @@ def by_generation(inputs: Inputs, fleet: pd.DataFrame) -> pd.DataFrame:
     return _stacked(frame, "Other generations")
 
 
+def by_purpose(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return IT GW at work by purpose and period, inference on top of training."""
+    rank = {purpose.value: place for place, purpose in enumerate(Purpose)}
+    gw = runs.groupby(["purpose", "period"])["run_mw"].sum() / MW_PER_GW
+    frame = gw.rename("gw").reset_index()
+    frame = frame.assign(layer=frame["purpose"].str.capitalize(), rank=frame["purpose"].map(rank))
+    return frame.sort_values("rank")
+
+
 def _stacked(frame: pd.DataFrame, rest: str) -> pd.DataFrame:
     """Return GW by period and layer, ranked from the axis up; small layers become one."""
     peak = frame.pivot_table(index="layer", columns="period", values="gw", aggfunc="sum").max(axis=1)
@@ -102,7 +113,7 @@ def panel(inputs: Inputs, frame: pd.DataFrame, title: str, axis: str) -> alt.Cha
                 scale=alt.Scale(domain=labels, paddingInner=0.08),
             ).axis(labelExpr=every_year, labelAngle=0, ticks=False, labelOverlap=False),
             y=alt.Y("gw:Q", title=axis),
-            color=colour.legend(orient="bottom", columns=2, labelLimit=190, symbolSize=120),
+            color=colour.legend(orient="bottom", columns=2, labelLimit=150, symbolSize=100),
             order=alt.Order("rank:Q"),
         )
         .properties(width=PANEL_WIDTH, height=PANEL_HEIGHT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,7 @@ def solve(
     options: SolveOptions | None = None,
     out: Path | None = None,
     progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Solved:
     """Solve a case, audit the plan and, where asked, write the run folder.
 
@@ -71,6 +72,9 @@ def solve(
         Run folder to write; it is checked before the solve begins.
     progress
         Who is told on the way.
+    tell
+        Who is told, before the search, what was left out of the case and what no site can reach: a
+        sentence each.
 
     Returns
     -------
@@ -89,6 +93,9 @@ def solve(
     if out is not None:
         check_writable(out)
     assembly = assemble_case(case)
+    if tell is not None:
+        for note in assembly.notes:
+            tell(note)
     solution = solve_inputs(assembly.inputs, options, progress)
     frozen = dump_inputs(assembly.inputs)
     plan = plan_of(assembly.inputs, solution, sha256_of(frozen))

@@ -34,6 +34,13 @@ class Basis(StrEnum):
     IT_MW = "IT MW"
 
 
+class Purpose(StrEnum):
+    """What a fleet works for: the two are told apart in every table and picture."""
+
+    TRAINING = "training"
+    INFERENCE = "inference"
+
+
 class Delivery(StrEnum):
     """How a power option reaches the racks."""
 
@@ -237,6 +244,8 @@ class Stream:
     name: str
     unit: str
     workload_id: str
+    purpose: Purpose
+    """That of every stream of its workload."""
     rtt_budget_ms: float | None
     """Network RTT incl. access and overhead; None where distance does not matter."""
     access_ms: float
@@ -415,8 +424,20 @@ class Network:
 
 
 @dataclass(frozen=True)
+class Ambition:
+    """What someone has published to build: the summary holds the plan against it, the model never sees it."""
+
+    name: str
+    facility_gw: tuple[float, ...]
+    """By period, at its end."""
+    usd_per_gw: float
+    """All-in price of a facility GW, as published."""
+    source: str
+
+
+@dataclass(frozen=True)
 class Inputs:
-    """All that decides a plan."""
+    """All that decides a plan, and the ambition it is held against."""
 
     case_id: str
     title: str
@@ -444,6 +465,7 @@ class Inputs:
     survival: tuple[Survival, ...]
     caps: Caps
     whole_racks: bool
+    ambition: Ambition | None = None
 
     @property
     def end(self) -> int:

@@ -7,22 +7,26 @@ from dataclasses import dataclass
 
 from buildout.inputs import Delivery, Inputs
 from planner.assemble import policies
+from planner.assemble.ambition import build_ambition
 from planner.assemble.areas import build_areas
+from planner.assemble.check_demand import check_demand, check_spread, check_units
+from planner.assemble.check_drivers import check_drivers
 from planner.assemble.check_ids import build_names, check_ids
 from planner.assemble.check_inputs import check_inputs, check_pairs
-from planner.assemble.check_rules import check_dates, check_demand, check_rules
+from planner.assemble.check_rules import check_dates, check_rules
 from planner.assemble.chips import build_chips
-from planner.assemble.context import build_context, build_finance, build_network
-from planner.assemble.demand import build_demand, check_spread
+from planner.assemble.context import Context, build_context, build_finance, build_network
+from planner.assemble.demand import DemandBook, build_demand
 from planner.assemble.elements import build_elements, check_elements
 from planner.assemble.ledger import committed_cash, committed_chips
-from planner.assemble.nodes import candidate_nodes
+from planner.assemble.nodes import candidate_nodes, stream_weights
 from planner.assemble.periods import check_horizon
 from planner.assemble.places import candidate_places
 from planner.assemble.pools import build_pools
 from planner.assemble.power import build_power
+from planner.assemble.reach import check_reach, far_nodes, reach_notes
 from planner.assemble.sites import build_sites, usable_places
-from planner.assemble.streams import build_profiles, build_workloads, with_workloads
+from planner.assemble.streams import Profile, build_profiles, build_workloads, with_workloads
 from planner.assemble.zones import build_zones
 from planner.cases.case import Case
 from planner.cases.overrides import case_overrides
@@ -40,6 +44,11 @@ class Assembly:
     """What was left out and why, one sentence each."""
     reference: Reference
     """The tables it was built from, the case's own figures in them."""
+    context: Context
+    profiles: tuple[Profile, ...]
+    """The streams, with the work each chip does for them."""
+    book: DemandBook
+    """Demand with where it comes from."""
 
 
 def assemble_case(case: Case) -> Assembly:
@@ -92,8 +101,13 @@ def assemble(case: Case, reference: Reference) -> Assembly:
         found = f"figures that cannot be multiplied or divided ({error})"
         fix = "look for figures that are zero or absurdly large, those set by the case first"
         raise InputError([Problem(case.path.name, found, "figures of a usual size", fix)]) from error
+    inputs = assembly.inputs
     _refuse(
-        [*check_inputs(case, assembly.inputs, assembly.notes), *check_pairs(case, assembly.inputs, pairs)]
+        [
+            *check_inputs(case, inputs, assembly.notes),
+            *check_pairs(case, inputs, pairs),
+            *check_reach(case, inputs),
+        ]
     )
     return assembly
 
@@ -107,10 +121,12 @@ def _assemble(case: Case, reference: Reference, pairs: Pairs) -> Assembly:
     sites = build_sites(context, places, elements, chips)
     power = build_power(context, places, elements)
     profiles = build_profiles(context)
-    workloads = build_workloads(context, profiles, tuple(chip.chip_id for chip in chips))
-    nodes, weights, node_notes = candidate_nodes(context, pairs.demand)
-    _refuse(check_spread(case, profiles, weights))
-    demand = build_demand(context, profiles, weights, pairs.demand)
+    workloads = build_workloads(profiles, tuple(chip.chip_id for chip in chips))
+    nodes, node_weights, node_notes = candidate_nodes(context, pairs.demand)
+    weights = stream_weights(node_weights, pairs.weights, [profile.stream_id for profile in profiles])
+    _refuse([*check_units(case, profiles, pairs.demand), *check_spread(case, profiles, weights)])
+    book = build_demand(context, profiles, pairs, weights)
+    demand = book.demand
     network = build_network(context, pairs.rtt_ms)
     zones = build_zones(context, profiles, sites, nodes, demand, network, pairs.costs_musd)
     placed = {entry.node_id for entry in demand}
@@ -141,10 +157,11 @@ def _assemble(case: Case, reference: Reference, pairs: Pairs) -> Assembly:
         survival=policies.survival(context),
         caps=policies.caps(context),
         whole_racks=case.whole_racks,
+        ambition=build_ambition(context),
     )
     site_notes = _left_out(left_out | unusable)
-    notes = (*site_notes, *node_notes, *_out_of_reach(inputs), *_without_power(inputs))
-    return Assembly(inputs, notes, reference)
+    notes = (*site_notes, *node_notes, *reach_notes(far_nodes(inputs)), *_without_power(inputs))
+    return Assembly(inputs, notes, reference, context, profiles, book)
 
 
 def _left_out(reasons: Mapping[str, str]) -> list[str]:
@@ -152,14 +169,6 @@ def _left_out(reasons: Mapping[str, str]) -> list[str]:
     for site, reason in reasons.items():
         by_reason.setdefault(reason, []).append(site)
     return [f"Left out, as {reason}: {', '.join(sites)}." for reason, sites in by_reason.items()]
-
-
-def _out_of_reach(inputs: Inputs) -> list[str]:
-    far: dict[str, list[str]] = {}
-    for zone in inputs.zones:
-        if not zone.site_ids:
-            far.setdefault(zone.stream_id, []).extend(zone.node_ids)
-    return [f"No site reaches {stream} demand in {', '.join(nodes)}." for stream, nodes in far.items()]
 
 
 def _without_power(inputs: Inputs) -> list[str]:
@@ -175,7 +184,8 @@ def check_case(case: Case, reference: Reference, pairs: Pairs) -> list[Problem]:
         *check_ids(case, names),
         *check_dates(case),
         *check_rules(case),
-        *check_demand(case, names, reference, pairs.demand),
+        *check_drivers(case, names, reference),
+        *check_demand(case, names, pairs),
         *check_elements(reference),
     ]
 

@@ -97,7 +97,12 @@ def _choices(case: Case, names: Names) -> Iterator[Use]:
     ):
         yield from _uses(f"{key}.include", what, offer.include or (), known)
         yield from _uses(f"{key}.exclude", what, offer.exclude, known)
-    yield from _uses("streams.residency", "stream of the case", case.streams.residency, names.streams)
+    for key, named in (
+        ("streams.residency", case.streams.residency),
+        ("streams.sessions", case.streams.sessions),
+        ("streams.shortage_factors", case.streams.shortage_factors),
+    ):
+        yield from _uses(key, "stream of the case", named, names.streams)
 
 
 def _own_things(case: Case, names: Names) -> Iterator[Use]:
@@ -137,9 +142,12 @@ def _rules(case: Case, names: Names) -> Iterator[Use]:
 
 
 def _demand(case: Case, names: Names) -> Iterator[Use]:
-    for path in case.demand.facility_gw:
-        key = f"demand.facility_gw.{path.name}.streams"
-        yield from _uses(key, "stream of the case", path.streams or (), names.streams)
+    for driver in case.demand.gw_drivers:
+        key = f"demand.{driver.name}.streams"
+        yield from _uses(key, "stream of the case", driver.named_streams or (), names.streams)
+    if case.ambition is not None:
+        paths = [path.name for path in case.demand.facility_gw]
+        yield from _uses("ambition.follows", "path of demand.facility_gw", [case.ambition.follows], paths)
 
 
 def _repeated(case: Case, names: Names) -> Iterator[Problem]:
@@ -154,7 +162,8 @@ def _repeated(case: Case, names: Names) -> Iterator[Problem]:
         "streams.custom": _with_table([stream.id for stream in case.streams.custom], names.table_streams),
         "ledger.sites": [entry.site for entry in case.ledger.sites],
         "locks": [lock.site for lock in case.locks],
-        "demand.facility_gw": [path.name for path in case.demand.facility_gw],
+        "demand": list(case.demand.driver_names),
+        "demand.multipliers": [multiplier.name for multiplier in case.demand.multipliers],
         "policies.budgets": [budget.id for budget in rules.budgets],
         "policies.minimum_takes": [take.id for take in rules.minimum_takes],
         "policies.volume_tiers": [tier.id for tier in rules.volume_tiers],

@@ -1,21 +1,14 @@
-"""Checks of dates, demand and rules of a case, before anything is built from it."""
+"""Checks of dates and rules of a case, before anything is built from it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from buildout.quarters import quarter_label
-from planner.assemble.check_ids import Names
-from planner.assemble.rows import rows_by, text
 from planner.cases.case import Case
-from planner.cases.demand import DirectRow, FacilityPath, Interpolation
-from planner.cases.messages import did_you_mean
 from planner.cases.policies import WindowRule
-from planner.demand import end_of
-from planner.demand.anchors import path_names
 from planner.problems import Problem
-from planner.reference import Reference
 
 
 def check_dates(case: Case) -> list[Problem]:
@@ -145,68 +138,6 @@ def _check_locks(case: Case) -> list[Problem]:
         if lock.earliest is not None and lock.latest is not None and lock.latest < lock.earliest:
             found.append(Problem(key, "latest before earliest", "earliest up to latest", "swap the two"))
     return found
-
-
-def check_demand(
-    case: Case, names: Names, reference: Reference, direct: Iterable[DirectRow]
-) -> list[Problem]:
-    """Check paths and direct rows: dates, units, points, streams and nodes."""
-    found = [
-        problem for path in case.demand.facility_gw for problem in _check_path(case, path, names, reference)
-    ]
-    units = {row_id: text(row, "unit") for row_id, row in rows_by(reference.streams, "stream_id").items()}
-    units |= {stream.id: stream.unit for stream in case.streams.custom}
-    seen = set()
-    for row in direct:
-        key = case.where(f"demand, {row.stream} at {row.node}, {row.at}")
-        if row.stream not in names.streams:
-            fix = did_you_mean(row.stream, names.streams)
-            found.append(Problem(key, row.stream, "a stream of the case", fix))
-        elif row.unit != units[row.stream]:
-            fix = "give the amount in the unit of the stream"
-            found.append(Problem(key, row.unit, f"the unit {units[row.stream]}", fix))
-        if row.node not in names.nodes:
-            fix = did_you_mean(row.node, names.nodes)
-            found.append(Problem(key, row.node, "a node of the case", fix))
-        end = _end_or_none(row.at)
-        if end is None or not case.horizon.first < end <= case.horizon.last + 1:
-            fix = "correct the date or change the horizon"
-            found.append(Problem(key, row.at, "a period or quarter of the horizon", fix))
-        if (row.stream, row.node, end) in seen:
-            found.append(Problem(key, "the same date twice", "every date once", "remove one of the two rows"))
-        seen.add((row.stream, row.node, end))
-    return found
-
-
-def _check_path(case: Case, path: FacilityPath, names: Names, reference: Reference) -> Iterator[Problem]:
-    key = case.where(f"demand.facility_gw.{path.name}")
-    known = path_names(reference.demand)
-    if (path.path is None) == (not path.points):
-        yield Problem(
-            key, "path and points" if path.path else "neither", "path or points", "give one of them"
-        )
-    elif path.path is not None and path.path not in known:
-        yield Problem(f"{key}.path", path.path, "a path of demand.csv", did_you_mean(path.path, known))
-    for label, gw in path.points.items():
-        if _end_or_none(label) is None:
-            yield Problem(f"{key}.points", label, "a year or quarter", "write it like 2027 or 2027Q3")
-        if gw == 0 and path.interpolation is Interpolation.GEOMETRIC:
-            yield Problem(f"{key}.points.{label}", "0 GW", "more than 0 on a geometric path", "use linear")
-    streams = path.streams if path.streams is not None else tuple(names.streams & names.table_streams)
-    own = {stream.id for stream in case.streams.custom}
-    if not streams:
-        yield Problem(f"{key}.streams", "none", "at least one stream", "name the streams it is split over")
-    if len(streams) > 1 and own.intersection(streams):
-        shown = ", ".join(sorted(own.intersection(streams)))
-        fix = "give a stream of the case's own a path of its own"
-        yield Problem(f"{key}.streams", shown, "streams with shares in streams.csv", fix)
-
-
-def _end_or_none(label: str) -> int | None:
-    try:
-        return end_of(label)
-    except ValueError:
-        return None
 
 
 def _rule(case: Case, key: str, found: str, expected: str, fix: str) -> Problem:

@@ -1,4 +1,4 @@
-"""Chips on offer, what we can buy of them, and how much work each does."""
+"""Chips on offer, and what we can buy of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from buildout.inputs import Chip
 from buildout.quarters import parse_quarter, quarter_year
 from planner.assemble.context import NO_END, Context
 from planner.assemble.rows import Row, flag, number, rows, text
-from planner.cases.demand import Workload
 from planner.cases.equipment import CustomChip
 
-REFERENCE_CHIP = "GB300"
-"""The chip whose work per IT MW is one reference MW."""
 _BASELINE = "solver_baseline_units"
 
 
@@ -40,24 +37,6 @@ def edge_chip_ids(context: Context) -> set[str]:
     """Return the chips that may stand at edge sites."""
     listed = {chip_id for chip_id, row in context.chips.items() if flag(row, "edge_suitable")}
     return listed | {chip.id for chip in context.case.chips.custom if chip.edge_suitable}
-
-
-def ref_mw_per_it_mw(context: Context, workload: Workload) -> dict[str, float]:
-    """Return reference MW of work per IT MW by chip; chips that cannot do the work are left out."""
-    base = _work_per_watt(context.chips[REFERENCE_CHIP], workload)
-    work = {chip_id: _work_per_watt(row, workload) / base for chip_id, row in context.chips.items()}
-    for chip in context.case.chips.custom:
-        infers = workload is Workload.INFER
-        work[chip.id] = chip.infer_ref_mw_per_mw if infers else chip.train_ref_mw_per_mw
-    return {chip_id: value for chip_id, value in work.items() if value > 0}
-
-
-def _work_per_watt(row: Row, workload: Workload) -> float:
-    """Tokens per second, or TFLOPS achieved in training, per watt of IT power."""
-    if workload is Workload.INFER:
-        return number(row, "infer_tps_per_chip_model", 0.0) / number(row, "it_power_w_per_chip")
-    tflops = number(row, "fp8_tflops_dense", 0.0) or number(row, "bf16_tflops_dense", 0.0)
-    return tflops * number(row, "train_mfu", 0.0) / number(row, "it_power_w_per_chip")
 
 
 def _on_offer(context: Context, row: Row) -> bool:

@@ -81,6 +81,11 @@ class Context:
         """water.csv by level of stress."""
         return rows_by(self.reference.water, "water_stress")
 
+    @cached_property
+    def network(self) -> Network:
+        """Distance to RTT, without the case's own table."""
+        return build_network(self, ())
+
     @property
     def decide_from(self) -> int:
         """First quarter in which something the plan decides can be online."""

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from buildout.inputs import Period, SiteKind, Stream, Workload
-from planner.assemble.chips import ref_mw_per_it_mw
+from buildout.inputs import Period, Purpose, SiteKind, Stream, Workload
 from planner.assemble.context import Context
-from planner.assemble.rows import Row, has, items, number, text
-from planner.cases.demand import CustomStream, Residency
-from planner.cases.demand import Workload as Work
+from planner.assemble.rows import Row, has, items, number, rows_by, text
+from planner.assemble.work import Count, Work, work_of
+from planner.cases.case import Case
+from planner.cases.demand import Training
+from planner.cases.streams import CustomStream, Residency, Session
+from planner.cases.streams import Workload as Kind
+from planner.demand import StreamFacts
+from planner.reference import Reference
 
-REFERENCE_MW = "reference MW"
+SHARE_YEARS = (2026, 2030, 2033)
+"""Years for which streams.csv gives shares."""
+
+PURPOSE = {Kind.TRAIN: Purpose.TRAINING, Kind.INFER: Purpose.INFERENCE}
 
 
 @dataclass(frozen=True)
@@ -19,48 +28,73 @@ class Profile:
     """What the assembly knows of a stream beyond what the model reads."""
 
     stream_id: str
-    work: Work
+    kind: Kind
     chip_ids: frozenset[str] | None
     """Chips that can run it, those of the case's own always; None for all."""
     residency: Residency
-    unit: str
-    usable_campus: float
-    is_placed: bool
-    """Whether its demand belongs to metros; training is done anywhere."""
+    work: Work
+    """Work of every chip for it."""
+    facts: StreamFacts
+    """What the demand drivers read."""
     stream: Stream
     """Without its workload."""
 
 
 def build_profiles(context: Context) -> tuple[Profile, ...]:
     """Return the streams of the case: those of the table, then its own."""
-    choice, no_shortage = context.case.streams, set(context.case.policies.no_shortage)
-    listed = [
-        _listed(context, row, no_shortage)
+    choice, sessions = context.case.streams, stream_sessions(context.case, context.reference)
+    chosen = [
+        row
         for stream_id, row in context.streams.items()
         if (choice.include is None or stream_id in choice.include) and stream_id not in choice.exclude
     ]
-    return (*listed, *(_own(context, stream, no_shortage) for stream in choice.custom))
+    return (
+        *(_listed(context, row, sessions.get(text(row, "stream_id"))) for row in chosen),
+        *(_own(context, stream, sessions.get(stream.id)) for stream in choice.custom),
+    )
 
 
-def build_workloads(
-    context: Context, profiles: tuple[Profile, ...], chip_ids: tuple[str, ...]
-) -> tuple[Workload, ...]:
-    """Group streams by the work they ask of each chip of the case."""
-    work = {kind: ref_mw_per_it_mw(context, kind) for kind in Work}
-    groups: dict[tuple[Work, tuple[tuple[str, float], ...]], list[str]] = {}
-    for profile in profiles:
-        performance = tuple(
-            (chip, work[profile.work][chip])
-            for chip in chip_ids
-            if chip in work[profile.work] and (profile.chip_ids is None or chip in profile.chip_ids)
+def stream_sessions(case: Case, reference: Reference) -> dict[str, Session]:
+    """Return what a session asks for, of the streams that are counted in sessions.
+
+    Parameters
+    ----------
+    case
+        Its own sessions come first.
+    reference
+        sessions.csv has the others.
+    """
+    listed = {
+        stream_id: Session(
+            memory_gb=number(row, "memory_gb"),
+            memory_floor_gb=number(row, "memory_floor_gb"),
+            tokens_per_s=number(row, "tokens_per_s"),
+            per_partition=round(number(row, "per_partition")),
+            packing_loss=number(row, "packing_loss"),
         )
-        groups.setdefault((profile.work, performance), []).append(profile.stream_id)
-    names: dict[Work, int] = dict.fromkeys(Work, 0)
+        for stream_id, row in rows_by(reference.sessions, "stream_id").items()
+    }
+    return listed | case.streams.sessions
+
+
+def build_workloads(profiles: tuple[Profile, ...], chip_ids: tuple[str, ...]) -> tuple[Workload, ...]:
+    """Group streams by the work they ask of each chip of the case."""
+    groups: dict[tuple[Count, tuple[tuple[str, float], ...]], list[Profile]] = {}
+    for profile in profiles:
+        able = profile.work.ref_mw_per_it_mw
+        performance = tuple(
+            (chip, able[chip])
+            for chip in chip_ids
+            if chip in able and (profile.chip_ids is None or chip in profile.chip_ids)
+        )
+        groups.setdefault((profile.work.count, performance), []).append(profile)
+    names: dict[str, int] = {}
     workloads = []
-    for (kind, performance), stream_ids in groups.items():
-        names[kind] += 1
-        name = kind.value if names[kind] == 1 else f"{kind.value}_{names[kind]}"
-        workloads.append(Workload(name, tuple(stream_ids), performance))
+    for (count, performance), some in groups.items():
+        base = "sessions" if count is Count.SESSIONS else some[0].kind.value
+        names[base] = names.get(base, 0) + 1
+        name = base if names[base] == 1 else f"{base}_{names[base]}"
+        workloads.append(Workload(name, tuple(profile.stream_id for profile in some), performance))
     return tuple(workloads)
 
 
@@ -75,61 +109,101 @@ def years_since(base_year: float, period: Period) -> float:
     return (period.end - 4 * (round(base_year) + 1)) / 4
 
 
-def _listed(context: Context, row: Row, no_shortage: set[str]) -> Profile:
-    stream_id = text(row, "stream_id")
-    price = number(row, "shortage_price_usd_per_ref_mw_quarter") * context.case.streams.shortage_factor
-    decline = number(row, "shortage_price_decline_per_year")
+def _listed(context: Context, row: Row, session: Session | None) -> Profile:
+    stream_id, kind = text(row, "stream_id"), Kind(text(row, "performance_column"))
     budget = number(row, "rtt_budget_ms") if has(row, "rtt_budget_ms") else None
     campus, edge = number(row, "usable_fraction_campus"), number(row, "usable_fraction_edge")
-    residency = context.case.streams.residency.get(stream_id, Residency(text(row, "residency")))
+    price = number(row, "shortage_price_usd_per_ref_mw_quarter") * _shortage_factor(context, stream_id, kind)
     return Profile(
         stream_id=stream_id,
-        work=Work(text(row, "performance_column")),
+        kind=kind,
         chip_ids=frozenset(items(row, "chips_allowed")) | {chip.id for chip in context.case.chips.custom},
-        residency=residency,
-        unit=text(row, "unit"),
-        usable_campus=campus,
-        is_placed=budget is not None,
+        residency=context.case.streams.residency.get(stream_id, Residency(text(row, "residency"))),
+        work=work_of(context, kind, session),
+        facts=StreamFacts(
+            stream_id=stream_id,
+            unit=text(row, "unit"),
+            usable_fraction=campus,
+            is_placed=budget is not None,
+            is_training=kind is Kind.TRAIN,
+            peak_to_mean=number(row, "peak_to_mean"),
+            shares=_shares(row),
+            session=session,
+        ),
         stream=Stream(
             stream_id=stream_id,
             name=text(row, "name"),
             unit=text(row, "unit"),
             workload_id="",
+            purpose=PURPOSE[kind],
             rtt_budget_ms=budget,
             access_ms=number(row, "access_rtt_ms", 0.0),
-            min_block_ref_mw=number(row, "min_block_mw", 0.0),
+            min_block_ref_mw=_block_mw(context, stream_id, kind, number(row, "min_block_mw", 0.0)),
             usable_fraction=((SiteKind.CAMPUS, campus), (SiteKind.EDGE, edge)),
-            shortage_musd_per_quarter=_shortage(context, price, decline),
-            may_fall_short=stream_id not in no_shortage,
+            shortage_musd_per_quarter=_shortage(
+                context, price, number(row, "shortage_price_decline_per_year")
+            ),
+            may_fall_short=stream_id not in context.case.policies.no_shortage,
         ),
     )
 
 
-def _own(context: Context, own: CustomStream, no_shortage: set[str]) -> Profile:
-    usable = ((SiteKind.CAMPUS, own.usable_campus), (SiteKind.EDGE, own.usable_edge))
+def _own(context: Context, own: CustomStream, session: Session | None) -> Profile:
+    price = own.shortage_usd_per_quarter * context.case.streams.shortage_factors.get(own.id, 1.0)
     return Profile(
         stream_id=own.id,
-        work=own.workload,
+        kind=own.workload,
         chip_ids=None if own.chips is None else frozenset(own.chips),
         residency=context.case.streams.residency.get(own.id, own.residency),
-        unit=own.unit,
-        usable_campus=own.usable_campus,
-        is_placed=own.rtt_budget_ms is not None,
+        work=work_of(context, own.workload, session),
+        facts=StreamFacts(
+            stream_id=own.id,
+            unit=own.unit,
+            usable_fraction=own.usable_campus,
+            is_placed=own.rtt_budget_ms is not None,
+            is_training=own.workload is Kind.TRAIN,
+            peak_to_mean=own.peak_to_mean,
+            shares=MappingProxyType({}),
+            session=session,
+        ),
         stream=Stream(
             stream_id=own.id,
             name=own.name or own.id,
             unit=own.unit,
             workload_id="",
+            purpose=PURPOSE[own.workload],
             rtt_budget_ms=own.rtt_budget_ms,
             access_ms=own.access_ms,
-            min_block_ref_mw=own.min_block_mw,
-            usable_fraction=usable,
-            shortage_musd_per_quarter=_shortage(
-                context, own.shortage_usd_per_quarter, own.shortage_decline_per_year
-            ),
-            may_fall_short=own.id not in no_shortage,
+            min_block_ref_mw=_block_mw(context, own.id, own.workload, own.min_block_mw),
+            usable_fraction=((SiteKind.CAMPUS, own.usable_campus), (SiteKind.EDGE, own.usable_edge)),
+            shortage_musd_per_quarter=_shortage(context, price, own.shortage_decline_per_year),
+            may_fall_short=own.id not in context.case.policies.no_shortage,
         ),
     )
+
+
+def _shares(row: Row) -> Mapping[int, float]:
+    return MappingProxyType({year: number(row, f"share_{year}") for year in SHARE_YEARS})
+
+
+def _fleet_of(context: Context, stream_id: str, kind: Kind) -> Training | None:
+    """Return the training fleet that drives a stream, if one does."""
+    is_training = kind is Kind.TRAIN
+    fleets = (f for f in context.case.demand.training if f.drives(stream_id, is_training=is_training))
+    return next(fleets, None)
+
+
+def _shortage_factor(context: Context, stream_id: str, kind: Kind) -> float:
+    """Return what the price of falling short is multiplied by: the narrowest statement holds."""
+    streams, fleet = context.case.streams, _fleet_of(context, stream_id, kind)
+    own = None if fleet is None else fleet.shortage_factor
+    return streams.shortage_factors.get(stream_id, streams.shortage_factor if own is None else own)
+
+
+def _block_mw(context: Context, stream_id: str, kind: Kind, otherwise: float) -> float:
+    """Return the least that a campus serves of a stream: as its training fleet says, or otherwise."""
+    fleet = _fleet_of(context, stream_id, kind)
+    return otherwise if fleet is None or fleet.block_mw is None else fleet.block_mw
 
 
 def _shortage(context: Context, price_usd: float, decline_per_year: float) -> tuple[float, ...]:

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from buildout.inputs import Demand, Network, Node, Site, Zone
 from planner.assemble.context import Context
-from planner.assemble.rows import text
+from planner.assemble.ground import home_of
 from planner.assemble.streams import Profile
-from planner.cases.demand import Residency
+from planner.cases.streams import Residency
 from planner.network import rtt_ms
 
 Reach = npt.NDArray[np.bool_]
@@ -78,16 +78,7 @@ def _reach(
 
 def _resident(context: Context, rule: Residency, sites: tuple[Site, ...], nodes: tuple[Node, ...]) -> Reach:
     """Return which pairs keep a residency rule; nodes without a country bind nothing."""
-    at = np.array([_home(context, rule, site.country) for site in sites], dtype=object)
-    of = np.array([_home(context, rule, node.country) for node in nodes], dtype=object)
+    at = np.array([home_of(context, rule, site.country) for site in sites], dtype=object)
+    of = np.array([home_of(context, rule, node.country) for node in nodes], dtype=object)
     free = of == ""
     return np.asarray((at[:, None] == of[None, :]) | free[None, :], dtype=bool)
-
-
-def _home(context: Context, rule: Residency, country: str) -> str:
-    """Return what must be equal for a site and a node; "" where nothing need be."""
-    if rule is Residency.NONE or not country:
-        return ""
-    if rule is Residency.COUNTRY:
-        return country
-    return text(context.countries[country], rule.value)

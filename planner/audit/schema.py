@@ -96,13 +96,15 @@ SPECS: Mapping[str, TableSpec] = MappingProxyType(
             key=("site_id", "chip_id", "period"),
             amounts=("committed_mw", "buy_mw", "buy_racks", "retire_mw", "fleet_mw"),
         ),
-        "runs": TableSpec(key=("site_id", "chip_id", "workload_id", "period"), amounts=("run_mw",)),
+        "runs": TableSpec(
+            key=("site_id", "chip_id", "workload_id", "period"), texts=("purpose",), amounts=("run_mw",)
+        ),
         "service": TableSpec(
-            key=("site_id", "stream_id", "node_id", "period"), texts=("unit",), amounts=("served",)
+            key=("site_id", "stream_id", "node_id", "period"), texts=("purpose", "unit"), amounts=("served",)
         ),
         "shortage": TableSpec(
             key=("stream_id", "node_id", "period"),
-            texts=("unit",),
+            texts=("purpose", "unit"),
             amounts=("demand", "served", "short", "cost_usd"),
         ),
         "tiers": TableSpec(key=("tier_id",), amounts=("tier_mw", "rebate_usd")),

@@ -27,7 +27,8 @@ def check_service(facts: Facts, plan: Quantities) -> list[Finding]:
         _check_must_serve(facts, plan),
         _check_blocks(facts, plan),
         *_check_shortage_table(facts, plan),
-        *_check_units(facts, plan),
+        *_check_stream_texts(facts, plan),
+        _check_run_purpose(facts, plan),
     ]
 
 
@@ -124,13 +125,39 @@ def _check_shortage_table(facts: Facts, plan: Quantities) -> list[Finding]:
     ]
 
 
-def _check_units(facts: Facts, plan: Quantities) -> list[Finding]:
-    units = pd.Series({stream.stream_id: stream.unit for stream in facts.inputs.streams}, dtype=object)
-    names = ["stream_id", "node_id", "period", "unit"]
-    findings = []
-    for name in ("service", "shortage"):
-        table = plan.tables[name]
-        other = table["unit"].to_numpy(object) != units.reindex(table["stream_id"]).to_numpy(object)
-        text = "not the stream's unit"
-        findings.append(flagged(Equation.SERVICE_TABLE, name, table, names, other.astype(bool), text))
-    return findings
+def _check_stream_texts(facts: Facts, plan: Quantities) -> list[Finding]:
+    """Check the columns that say what a stream is."""
+    streams = facts.inputs.streams
+    truths = {
+        "purpose": pd.Series([stream.purpose.value for stream in streams], facts.stream_ids, dtype=object),
+        "unit": pd.Series([stream.unit for stream in streams], facts.stream_ids, dtype=object),
+    }
+    return [
+        flagged(
+            Equation.SERVICE_TABLE,
+            name,
+            plan.tables[name],
+            ["stream_id", "node_id", "period", text],
+            _differs(plan.tables[name], text, truth, "stream_id"),
+            f"not the stream's {text}",
+        )
+        for name in ("service", "shortage")
+        for text, truth in truths.items()
+    ]
+
+
+def _check_run_purpose(facts: Facts, plan: Quantities) -> Finding:
+    """Check that chips are at work for the one purpose of all streams of their workload."""
+    purposes: dict[str, set[str]] = {}
+    for stream in facts.inputs.streams:
+        purposes.setdefault(stream.workload_id, set()).add(stream.purpose.value)
+    truth = pd.Series({w: next(iter(some)) for w, some in purposes.items() if len(some) == 1}, dtype=object)
+    table, names = plan.tables["runs"], ["site_id", "chip_id", "workload_id", "period", "purpose"]
+    other = _differs(table, "purpose", truth, "workload_id")
+    return flagged(Equation.RUNS_TABLE, "runs", table, names, other, "not the workload's purpose")
+
+
+def _differs(table: pd.DataFrame, text: str, truth: pd.Series, key: str) -> NDArray[np.bool_]:
+    """Mark the rows whose text is not the one their key stands for."""
+    expected = truth.reindex(table[key]).to_numpy(object)
+    return np.asarray(table[text].to_numpy(object) != expected, dtype=bool)

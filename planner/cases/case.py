@@ -9,12 +9,14 @@ from typing import Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from planner.cases.demand import Demand, Streams
+from planner.cases.ambition import Ambition
+from planner.cases.demand import Demand
 from planner.cases.equipment import Chips, Pools, Power
 from planner.cases.fields import Amount, CaseId, FileName, Fraction, Quarter, Strict
 from planner.cases.ledger import Ledger
 from planner.cases.places import NetworkSettings, Nodes, Sites
 from planner.cases.policies import Lock, Policies
+from planner.cases.streams import Streams
 
 
 class Access(StrEnum):
@@ -90,6 +92,7 @@ class Case(Strict):
     pools: Pools = Field(default=Pools(), description="Scarce components that bind")
     streams: Streams = Field(default=Streams(), description="Kinds of demand")
     demand: Demand = Field(default=Demand(), description="How much of it")
+    ambition: Ambition | None = Field(default=None, description="Published path to hold the plan against")
     network: NetworkSettings = Field(default=NetworkSettings(), description="Reach of a site")
     ledger: Ledger = Field(default=Ledger(), description="What exists or is promised")
     ledger_file: FileName | None = Field(

@@ -24,6 +24,9 @@ class CustomChip(Strict):
     life_years: Positive = Field(default=5.0, le=100, description="Useful life, years")
     infer_ref_mw_per_mw: Amount = Field(default=1.0, description="Inference, reference MW per IT MW")
     train_ref_mw_per_mw: Amount = Field(default=0.0, description="Training, reference MW per IT MW")
+    sessions_ref_mw_per_mw: Amount | None = Field(
+        default=None, description="Sessions on slices, reference MW per IT MW; as inference if empty"
+    )
     edge_suitable: bool = Field(default=True, description="May stand at edge sites")
     first_quarter: Quarter | None = Field(
         default=None, description="First delivery; today plus lead if empty"

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from planner.cases.paths import FORMS
 from planner.problems import Problem
 
 _SHOWN = 60
@@ -40,7 +41,7 @@ def shape_problem(error: ErrorDetails, where: str, schema: Mapping[str, Any]) ->
     schema
         JSON schema of the case, for the keys that would have been right.
     """
-    loc = error["loc"]
+    loc = tuple(step for step in error["loc"] if step not in FORMS)
     path = ".".join(map(str, loc))
     place = f"{where}: {path}" if path else where
     kind, context = error["type"], error.get("ctx", {})
@@ -70,9 +71,10 @@ def _keys_at(schema: Mapping[str, Any], loc: Sequence[int | str]) -> list[str]:
 
 
 def _resolved(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
-    for option in node.get("anyOf", ()):
-        if "$ref" in option or "items" in option:
-            node = option
+    """Return the part of the schema that says what the keys of a node may be."""
+    for option in (*node.get("anyOf", ()), *node.get("oneOf", ())):
+        if not option.keys().isdisjoint({"$ref", "items", "oneOf"}):
+            return _resolved(schema, option)
     if "$ref" in node:
         found: Mapping[str, Any] = schema["$defs"][str(node["$ref"]).rsplit("/", maxsplit=1)[-1]]
         return found

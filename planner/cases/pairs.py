@@ -1,4 +1,4 @@
-"""CSV files of a case: RTT and cost by site and node, and direct demand."""
+"""CSV files of a case: RTT and cost by site and node, direct demand, and weights of nodes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Pairs:
     """(site, node): million USD for serving one unit for a quarter."""
     demand: tuple[DirectRow, ...]
     """Direct demand, rows of the case and of its file."""
+    weights: Mapping[str, Mapping[str, float]]
+    """Weight of each node by stream; "" stands for the streams that are not named."""
 
 
 def read_pairs(case: Case) -> Pairs:
@@ -56,12 +58,14 @@ def read_pairs(case: Case) -> Pairs:
     cost_rows = rows_of(case.network.cost_table, ("site_id", "node_id", "usd_per_unit_quarter"))
     costs = _pairs(cost_rows, "usd_per_unit_quarter", problems)
     demand = _demand_rows(rows_of(case.demand.file, ("stream", "node", "at", "amount", "unit")), problems)
+    weights = _weights(rows_of(case.demand.spread.file, ("stream", "node", "weight")), problems)
     if problems:
         raise InputError(problems)
     return Pairs(
         rtt_ms=tuple((site, node, ms) for (site, node), ms in rtt.items()),
         costs_musd=MappingProxyType({pair: usd / 1e6 for pair, usd in costs.items()}),
         demand=(*case.demand.rows, *demand),
+        weights=MappingProxyType(weights),
     )
 
 
@@ -101,14 +105,30 @@ def _pairs(
 ) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
     for where, row in rows:
-        pair, value = (row["site_id"], row["node_id"]), _number(row[column])
-        if not (math.isfinite(value) and value >= 0):
-            fix = "correct the cell"
-            problems.append(Problem(f"{where}, {column}", repr(row[column]), "a number of 0 or more", fix))
+        pair, value = (row["site_id"], row["node_id"]), _amount(where, row, column, problems)
         if pair in found:
             problems.append(Problem(where, " x ".join(pair), "every pair once", "remove one of the two rows"))
         found[pair] = value
     return found
+
+
+def _weights(rows: list[tuple[str, dict[str, str]]], problems: list[Problem]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for where, row in rows:
+        weight, by_node = _amount(where, row, "weight", problems), found.setdefault(row["stream"], {})
+        if row["node"] in by_node:
+            problems.append(Problem(where, row["node"], "every node once", "remove one of the two rows"))
+        by_node[row["node"]] = weight
+    return found
+
+
+def _amount(where: str, row: dict[str, str], column: str, problems: list[Problem]) -> float:
+    """Return a cell that must hold a number of 0 or more."""
+    value = _number(row[column])
+    if not (math.isfinite(value) and value >= 0):
+        fix = "correct the cell"
+        problems.append(Problem(f"{where}, {column}", repr(row[column]), "a number of 0 or more", fix))
+    return value
 
 
 def _demand_rows(rows: list[tuple[str, dict[str, str]]], problems: list[Problem]) -> list[DirectRow]:

@@ -87,6 +87,7 @@ class CustomNode(Strict):
     lon: Longitude = Field(description="Longitude, degrees east")
     country: Country = Field(description="Country (ISO code)")
     weight: Positive = Field(default=1.0, description="Weight when demand is spread over nodes")
+    population: Positive | None = Field(default=None, description="People, where demand is spread by them")
 
 
 class Nodes(MetroSelection):

@@ -7,7 +7,9 @@ import typer
 from planner.cli.audit import audit
 from planner.cli.bench import bench
 from planner.cli.cases import cases, init, schema
+from planner.cli.chips import chips
 from planner.cli.data import data
+from planner.cli.demand import demand
 from planner.cli.export import export
 from planner.cli.solve import solve
 
@@ -18,5 +20,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (solve, audit, bench, export, cases, init, schema, data):
+for command in (solve, audit, bench, export, demand, chips, cases, init, schema, data):
     app.command()(command)

@@ -17,7 +17,7 @@ from planner.bench.machine import this_machine
 from planner.bench.results import CaseResult, Settings
 from planner.bench.write import prepare, write_results
 from planner.cases import load_case
-from planner.cli.bench_tables import LineWatcher, show
+from planner.cli.bench_tables import LineWatcher, show_results
 from planner.problems import InputError, Problem
 
 OUT = Path("reports/bench")
@@ -78,7 +78,7 @@ def _run(entries: Sequence[Entry], settings: Settings, out: Path) -> None:
             write_results(out, results, machine)
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
-    show(results, machine)
+    show_results(results, machine)
     print(f"The results are in {out}; bench.csv has every column, bench.json the traces too.")
 
 

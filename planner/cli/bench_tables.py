@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -15,9 +14,8 @@ from planner.bench.jobs import Ended, Message, Task
 from planner.bench.machine import Machine, versions_text
 from planner.bench.results import CaseResult
 from planner.bench.rows import contradiction, rows_of
+from planner.cli.show import show
 
-PIPE_WIDTH = 180
-"""Characters a line, where the output is not a terminal."""
 NOTHING = "-"
 DOING = {
     Task.BUILD: "building",
@@ -101,18 +99,15 @@ class LineWatcher:
         self._stream.flush()
 
 
-def show(results: Sequence[CaseResult], machine: Machine) -> None:
+def show_results(results: Sequence[CaseResult], machine: Machine) -> None:
     """Print size, build and contenders of every case, and what is to be said about them."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=PIPE_WIDTH)
     rows = [row for result in results for row in rows_of(result, machine)]
     of_cases = list({str(row[Column.CASE]): row for row in rows}.values())
-    console.print(_table("Size: whole, after HiGHS presolve, and what our engine solves", SIZE, of_cases))
-    console.print(_table("Build", BUILD, of_cases))
-    console.print(_contenders(rows))
+    show(_table("Size: whole, after HiGHS presolve, and what our engine solves", SIZE, of_cases))
+    show(_table("Build", BUILD, of_cases))
+    show(_contenders(rows))
     for line in (*_remarks(results), _machine_line(machine)):
-        console.print(escape(line), soft_wrap=True, highlight=False)
+        print(line)
 
 
 def _table(title: str, columns: Mapping[str, tuple[Column, Format]], rows: Sequence[Row]) -> Table:

@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from planner.cases import case_schema, shipped_cases, starter_case
-
-_PIPE_WIDTH = 160
-"""Characters a line, where the output is not a terminal."""
+from planner.cli.show import show
 
 
 def cases() -> None:
@@ -23,10 +20,7 @@ def cases() -> None:
     shown = Table("case", "what it is", title="Shipped cases")
     for case in shipped_cases():
         shown.add_row(case.case_id, escape(case.title))
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_PIPE_WIDTH)
-    console.print(shown)
+    show(shown)
 
 
 def schema() -> None:

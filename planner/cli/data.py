@@ -8,14 +8,12 @@ import textwrap
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from planner.cli.show import show
 from planner.reference import Cell, Column, Reference, TableName, lean_on, load_reference
 
-_PIPE_WIDTH = 160
-"""Characters a line, where the output is not a terminal."""
 _HEADER_WIDTH = 13
 _SOURCE_WIDTH = 36
 
@@ -28,18 +26,11 @@ def data(
     """List the reference tables, or show one with units, source and confidence."""
     reference = load_reference()
     if table is None:
-        _print(_overview(reference))
+        show(_overview(reference))
     elif csv:
         reference.table(table).to_csv(sys.stdout, index=False, lineterminator="\n")
     else:
-        _print(_contents(reference, table))
-
-
-def _print(shown: Table) -> None:
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_PIPE_WIDTH)
-    console.print(shown)
+        show(_contents(reference, table))
 
 
 def _overview(reference: Reference) -> Table:

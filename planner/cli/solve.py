@@ -35,10 +35,14 @@ def solve(
     options = SolveOptions(gap=gap, seconds=time_limit, threads=threads)
     try:
         with make_progress(sys.stderr) as progress:
-            solved = api.solve(loaded, options=options, out=folder, progress=progress)
+            solved = api.solve(loaded, options=options, out=folder, progress=progress, tell=_to_stderr)
     except api.NoPlanError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(ExitCode.NO_PLAN) from error
     print(solved.summary)
     print(f"The solve ended: {solved.solution.end.value}.")
     print(f"The run is in {folder}; read {folder / 'summary.md'} first.")
+
+
+def _to_stderr(note: str) -> None:
+    print(note, file=sys.stderr)

@@ -1,9 +1,12 @@
-"""What the demand drivers know of streams and time."""
+"""What the demand drivers know, and what they make: loads, as products of named factors."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from planner.cases.streams import Session
 
 Series = tuple[float, ...]
 """A value by period."""
@@ -24,8 +27,13 @@ class StreamFacts:
     """Part of a campus fleet's work that can be sold at peak."""
     is_placed: bool
     """Whether its demand belongs to metros."""
+    is_training: bool
+    peak_to_mean: float
+    """Peak over mean at one place."""
     shares: Mapping[int, float]
     """Share of the buyer's compute at the end of some years; empty where none is known."""
+    session: Session | None
+    """What one session asks of a chip, where the stream is counted in sessions."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +46,51 @@ class Conversion:
     growth_per_year: float
     """1.3 is 30 % a year."""
     base_year: int
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One of the numbers whose product is a load, by period."""
+
+    name: str
+    values: Series
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one driver asks of one stream: the product of its factors, in the stream's unit.
+
+    Parameters
+    ----------
+    driver
+        Name of the driver in the case.
+    stream_id
+        The stream.
+    factors
+        Their product is peak demand of all nodes together, by period.
+    node_id
+        Where it is; None where it is spread over the nodes of its stream.
+    is_local
+        Whether the product adds up the peaks of each place, which need not coincide; else it is
+        the peak of all places together.
+    work_per_gw
+        Reference MW of compute that a facility GW holds, by the driver's own figures; None where it
+        has none.
+    """
+
+    driver: str
+    stream_id: str
+    factors: tuple[Factor, ...]
+    node_id: str | None = None
+    is_local: bool = False
+    work_per_gw: Series | None = None
+
+    @property
+    def total(self) -> Series:
+        """Peak demand, by period."""
+        return product(self.factors)
+
+
+def product(factors: tuple[Factor, ...]) -> Series:
+    """Return the product of factors, by period."""
+    return tuple(math.prod(values) for values in zip(*(factor.values for factor in factors), strict=True))

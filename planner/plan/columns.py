@@ -90,6 +90,7 @@ _CHIP = _text("chip_id", "the chip")
 _STREAM = _text("stream_id", "the demand stream")
 _NODE = _text("node_id", "the place of demand")
 _PERIOD = _text("period", "label of the period")
+_PURPOSE = _text("purpose", "training or inference")
 _UNIT = _text("unit", "unit of the row's amounts")
 
 _TABLES = {
@@ -183,6 +184,7 @@ _TABLES = {
             _CHIP,
             _text("workload_id", "the workload"),
             _PERIOD,
+            _PURPOSE,
             _number("run_mw", "IT MW", "MW at work for it"),
         ),
     ),
@@ -193,6 +195,7 @@ _TABLES = {
             _STREAM,
             _NODE,
             _PERIOD,
+            _PURPOSE,
             _number("served", "see unit", "peak demand served"),
             _UNIT,
         ),
@@ -203,6 +206,7 @@ _TABLES = {
             _STREAM,
             _NODE,
             _PERIOD,
+            _PURPOSE,
             _number("demand", "see unit", "peak demand"),
             _number("served", "see unit", "the part that is served"),
             _number("short", "see unit", "the part that is not"),

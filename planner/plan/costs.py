@@ -46,6 +46,9 @@ class Category(StrEnum):
 CAPITAL = (Category.OPENINGS, Category.HALLS, Category.POWER, Category.CHIPS)
 """Capital spending of the plan's own decisions, before rebates."""
 
+BUDGETED = (*CAPITAL, Category.COMMITTED)
+"""What counts in a budget (M1): the same, and what the ledger still owes."""
+
 _NO_CASH = frozenset({Category.SHORTAGE, Category.VALUE_LEFT})
 _NO_COST = frozenset({Category.COMMITTED})
 

@@ -144,7 +144,7 @@ def shortfalls(inputs: Inputs, tables: Tables) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``stream_id``, ``unit``, ``first_period`` and ``last_period`` with a shortage, the
+        ``stream_id``, ``purpose``, ``unit``, ``first_period`` and ``last_period`` with a shortage, the
         ``worst_period``, what is ``short`` in it and as ``share`` of its demand, and ``cost_usd``
         over the horizon.
     """
@@ -168,6 +168,7 @@ def first_orders(inputs: Inputs, tables: Tables, quarters: int = 2) -> pd.DataFr
 
 _SHORTFALL_COLUMNS = [
     "stream_id",
+    "purpose",
     "unit",
     "first_period",
     "last_period",
@@ -187,6 +188,7 @@ def _shortfall(
     demand = float(stream.loc[stream["period"] == worst, "demand"].sum())
     return {
         "stream_id": stream_id,
+        "purpose": rows["purpose"].iloc[0],
         "unit": rows["unit"].iloc[0],
         "first_period": min(rows["period"], key=order.__getitem__),
         "last_period": max(rows["period"], key=order.__getitem__),

@@ -30,7 +30,9 @@ def fleet_table(inputs: Inputs, decisions: Decisions) -> pd.DataFrame:
 def runs_table(inputs: Inputs, decisions: Decisions) -> pd.DataFrame:
     """Return the IT MW at work for each workload, by site, chip and period."""
     names = ("site_id", "chip_id", "workload_id")
-    return to_frame(TableName.RUNS, tidy_values(names, decisions.run_mw, labels(inputs), "run_mw"))
+    columns = tidy_values(names, decisions.run_mw, labels(inputs), "run_mw")
+    purpose = {stream.workload_id: stream.purpose.value for stream in inputs.streams}
+    return to_frame(TableName.RUNS, columns | {"purpose": [purpose[w] for w in columns["workload_id"]]})
 
 
 def tiers_table(inputs: Inputs, decisions: Decisions) -> pd.DataFrame:

@@ -102,3 +102,21 @@ def tidy_values(
     """Return sparse values keyed by ``(*ids, period)`` as columns, in order of ids, then period."""
     rows = list(dict.fromkeys(key[:-1] for key in values))
     return tidy(names, rows, periods, {name: spread(values, rows, periods)})
+
+
+def gather(
+    table: pd.DataFrame,
+    names: Sequence[str],
+    value: str,
+    rows: Sequence[tuple[str, ...]],
+    periods: Sequence[str],
+) -> Grid:
+    """Return a column of a tidy table as a grid: the sums over all rows with the same ids and period.
+
+    Raises
+    ------
+    KeyError
+        If a row of the table belongs to no row or period of the grid.
+    """
+    sums = table.groupby([*names, "period"])[value].sum()
+    return spread(dict(zip(sums.index, sums.tolist(), strict=True)), rows, periods)

@@ -33,6 +33,16 @@ def plain(text: str) -> str:
     return " ".join(text.split()).replace("|", "/")
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number of things, with an s where it is not one."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def section(title: str, *blocks: str) -> str:
+    """Return blocks of text under a heading."""
+    return "\n".join([f"## {title}", "", *blocks])
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, text_columns: int = 1) -> str:
     """Return a Markdown table with aligned columns, so that it can be read as plain text too.
 

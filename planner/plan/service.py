@@ -32,7 +32,7 @@ def service_table(inputs: Inputs, decisions: Decisions) -> pd.DataFrame:
             served[site_id, zone.stream_id, node_id] = amount
     amounts = stack(list(served.values()), labels(inputs))
     columns = tidy(("site_id", "stream_id", "node_id"), list(served), labels(inputs), {"served": amounts})
-    return to_frame(TableName.SERVICE, columns | {"unit": _units(inputs, columns["stream_id"])})
+    return to_frame(TableName.SERVICE, columns | _stream_texts(inputs, columns["stream_id"]))
 
 
 def shortage_table(inputs: Inputs, service: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def shortage_table(inputs: Inputs, service: pd.DataFrame) -> pd.DataFrame:
         "cost_usd": short * price_usd * quarters(inputs),
     }
     columns = tidy(("stream_id", "node_id"), rows, periods, grids)
-    return to_frame(TableName.SHORTAGE, columns | {"unit": _units(inputs, columns["stream_id"])})
+    return to_frame(TableName.SHORTAGE, columns | _stream_texts(inputs, columns["stream_id"]))
 
 
 def survival_table(inputs: Inputs, decisions: Decisions) -> pd.DataFrame:
@@ -71,10 +71,11 @@ def survival_table(inputs: Inputs, decisions: Decisions) -> pd.DataFrame:
     return to_frame(TableName.SURVIVAL, columns | {"stream_id": streams})
 
 
-def _units(inputs: Inputs, stream_ids: Iterable[str]) -> list[str]:
-    """Return the unit of each stream."""
-    unit = {stream.stream_id: stream.unit for stream in inputs.streams}
-    return [unit[stream_id] for stream_id in stream_ids]
+def _stream_texts(inputs: Inputs, stream_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return the columns that say what each stream is."""
+    streams = {stream.stream_id: stream for stream in inputs.streams}
+    rows = [streams[stream_id] for stream_id in stream_ids]
+    return {"purpose": [row.purpose.value for row in rows], "unit": [row.unit for row in rows]}
 
 
 def _given(inputs: Inputs, decisions: Decisions) -> dict[str, dict[str, Grid]]:

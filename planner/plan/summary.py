@@ -10,8 +10,12 @@ import pandas as pd
 from buildout.inputs import Inputs
 from buildout.quarters import quarter_label
 from planner.plan import figures
-from planner.plan.markdown import money, number, percent, plain, table
+from planner.plan.ambition_summary import ambition_section
+from planner.plan.limits.binding import limits_by_period
+from planner.plan.limits.summary import limits_section
+from planner.plan.markdown import counted, money, number, percent, plain, section, table
 from planner.plan.plan import Plan
+from planner.plan.shortage_summary import shortage_line, shortage_section
 
 PUBLISHED_USD_PER_GW = (35e9, 60e9)
 """Band of published all-in costs of a facility GW of campus, chips included, as of 2026."""
@@ -36,6 +40,7 @@ def summarise(
     assumptions
         Figures the case overrides, and how far the result leans on own assumptions: a line each.
     """
+    limits = limits_by_period(inputs, plan.tables)
     sections = [
         _headline(inputs, plan, audit),
         _growth(inputs, plan),
@@ -43,19 +48,13 @@ def summarise(
         _chips(inputs, plan),
         _spending(plan),
         _power(inputs, plan),
-        _shortage(inputs, plan),
+        shortage_section(inputs, plan),
+        limits_section(limits, plan.status),
+        ambition_section(inputs, plan, limits),
         _first_orders(inputs, plan),
-        _section("What it leans on", *(f"- {plain(line)}" for line in assumptions or ["Not stated."])),
+        section("What it leans on", *(f"- {plain(line)}" for line in assumptions or ["Not stated."])),
     ]
-    return "\n\n".join(sections) + "\n"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _section(title: str, *blocks: str) -> str:
-    return "\n".join([f"## {title}", "", *blocks])
+    return "\n\n".join(filter(None, sections)) + "\n"
 
 
 def _headline(inputs: Inputs, plan: Plan, audit: str) -> str:
@@ -67,7 +66,7 @@ def _headline(inputs: Inputs, plan: Plan, audit: str) -> str:
         f"- Search: {plan.status.value}; {plan.seconds:,.0f} s, first plan after "
         f"{plan.seconds_to_first_plan:,.0f} s, {plan.peak_memory_mb:,.0f} MB",
         f"- Audit: {plain(audit)}",
-        f"- Shortage: {_shortage_line(inputs, plan)}",
+        f"- Shortage: {shortage_line(inputs, plan)}",
         f"- New campus: {_cost_per_gw_line(inputs, plan)}",
     ]
     return "\n".join(
@@ -97,15 +96,15 @@ def _cost_per_gw_line(inputs: Inputs, plan: Plan) -> str:
 def _growth(inputs: Inputs, plan: Plan) -> str:
     title, sites = "What opens, where and when", figures.growth(inputs, plan.tables)
     if sites.empty:
-        return _section(title, "No halls beyond those of the ledger.")
+        return section(title, "No halls beyond those of the ledger.")
     header = ["site", "kind", "opens", "first new hall", "new halls", "halls at end", "new IT MW"]
     rows = [_growth_row(site) for site in sites.head(MOST_ROWS).to_dict("records")]
     blocks = [table([*header, "facility MW at end"], rows, text_columns=4)]
     rest = sites.iloc[MOST_ROWS:]
     if len(rest):
         added = f"{number(rest['new_halls'].sum())} halls, {number(rest['new_it_mw'].sum())} IT MW"
-        blocks += ["", f"{_counted(len(rest), 'more site')} with {added}."]
-    return _section(title, *blocks)
+        blocks += ["", f"{counted(len(rest), 'more site')} with {added}."]
+    return section(title, *blocks)
 
 
 def _growth_row(site: Mapping[Hashable, Any]) -> list[str]:
@@ -122,23 +121,36 @@ def _growth_row(site: Mapping[Hashable, Any]) -> list[str]:
 
 
 def _ladder(plan: Plan) -> str:
-    header = ["end of", "facility GW", "IT GW", "chips standing, IT GW", "inference, reference GW"]
-    rows = [
+    """Return what is built and at work, and the work done: of two kinds, so in columns of their own."""
+    it_gw = table(
+        ["end of", "facility GW", "IT GW", "chips standing, IT GW", "training, IT GW", "inference, IT GW"],
         [
-            str(step.year),
-            *(f"{gw:,.2f}" for gw in (step.facility_gw, step.it_gw, step.fleet_gw, step.reference_gw)),
-        ]
-        for step in plan.gw_by_year
-    ]
-    return _section("GW by year", table(header, rows))
+            _gw(y.year, y.facility_gw, y.it_gw, y.fleet_gw, y.training_it_gw, y.inference_it_gw)
+            for y in plan.gw_by_year
+        ],
+    )
+    work = table(
+        ["end of", "training, reference GW", "inference, reference GW", "inference, had all chips done it"],
+        [
+            _gw(y.year, y.training_reference_gw, y.inference_reference_gw, y.reference_gw)
+            for y in plan.gw_by_year
+        ],
+    )
+    return section(
+        "GW by year", "Built, standing, and at work for each:", "", it_gw, "", "Work they do:", "", work
+    )
+
+
+def _gw(year: int, *gw: float) -> list[str]:
+    return [str(year), *(f"{value:,.2f}" for value in gw)]
 
 
 def _chips(inputs: Inputs, plan: Plan) -> str:
     by_vendor = figures.chips_bought(inputs, plan.tables, lambda chip: chip.vendor)
     by_generation = figures.chips_bought(inputs, plan.tables, lambda chip: chip.generation)
     if by_vendor.empty:
-        return _section("Chips bought", "None.")
-    return _section(
+        return section("Chips bought", "None.")
+    return section(
         "Chips bought", _chip_table("vendor", by_vendor), "", _chip_table("generation", by_generation)
     )
 
@@ -156,17 +168,17 @@ def _chip_table(group: str, chips: pd.DataFrame) -> str:
 def _spending(plan: Plan) -> str:
     spend = figures.spend_by_year(plan.tables)
     if spend.empty:
-        return _section("Spending by year, million USD", "None.")
+        return section("Spending by year, million USD", "None.")
     header = ["year", *(str(name) for name in spend.columns), "sum"]
     sums = [*spend.itertuples(name=None), ("all", *spend.sum())]
     rows = [[str(year), *(number(usd / 1e6) for usd in (*cells, sum(cells)))] for year, *cells in sums]
-    return _section("Spending by year, million USD", table(header, rows))
+    return section("Spending by year, million USD", table(header, rows))
 
 
 def _power(inputs: Inputs, plan: Plan) -> str:
     families = figures.power_by_family(inputs, plan.tables)
     if families.empty:
-        return _section("Power and energy", "None.")
+        return section("Power and energy", "None.")
     rows = [
         [
             row["family"],
@@ -178,35 +190,7 @@ def _power(inputs: Inputs, plan: Plan) -> str:
         for row in families.to_dict("records")
     ]
     header = ["family", "MW bought", "MW at end", "TWh over the horizon", "energy, million USD"]
-    return _section("Power and energy", table(header, rows))
-
-
-def _shortage_line(inputs: Inputs, plan: Plan) -> str:
-    short = figures.shortfalls(inputs, plan.tables)
-    if short.empty:
-        return "none; all demand is served"
-    penalty = money(float(short["cost_usd"].sum()))
-    return f"{_counted(len(short), 'stream')}, at a price of {penalty} over the horizon"
-
-
-def _shortage(inputs: Inputs, plan: Plan) -> str:
-    short = figures.shortfalls(inputs, plan.tables)
-    if short.empty:
-        return _section("What falls short", "Nothing.")
-    name = {stream.stream_id: stream.name for stream in inputs.streams}
-    rows = [
-        [
-            name[row["stream_id"]],
-            f"{row['first_period']} to {row['last_period']}",
-            row["worst_period"],
-            f"{number(row['short'])} {row['unit']}",
-            percent(row["share"]),
-            number(row["cost_usd"] / 1e6),
-        ]
-        for row in short.to_dict("records")
-    ]
-    header = ["stream", "between", "worst in", "short then", "of demand", "penalty, million USD"]
-    return _section("What falls short", table(header, rows, text_columns=3))
+    return section("Power and energy", table(header, rows))
 
 
 def _first_orders(inputs: Inputs, plan: Plan) -> str:
@@ -214,7 +198,7 @@ def _first_orders(inputs: Inputs, plan: Plan) -> str:
     last = quarter_label(inputs.today + 1)
     title = f"Orders to place by the end of {last}"
     if due.empty:
-        return _section(title, "None.")
+        return section(title, "None.")
     name = {site.site_id: site.name for site in inputs.sites}
     rows = [
         [
@@ -230,7 +214,7 @@ def _first_orders(inputs: Inputs, plan: Plan) -> str:
     header = ["order by", "site", "what", "online", "how much", "million USD"]
     late = int((due["order_by_quarter"] < quarter_label(inputs.today)).sum())
     total = (
-        f"{_counted(len(due), 'order')}, {money(float(due['price_usd'].sum()))} in all, "
+        f"{counted(len(due), 'order')}, {money(float(due['price_usd'].sum()))} in all, "
         f"{late:,} of them due before {quarter_label(inputs.today)}; the largest:"
     )
-    return _section(title, total, "", table(header, rows, text_columns=4))
+    return section(title, total, "", table(header, rows, text_columns=4))

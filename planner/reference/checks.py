@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -12,6 +13,10 @@ from planner.reference.cells import did_you_mean
 from planner.reference.dictionary import Column, Dictionary, Dtype
 from planner.reference.merge import Tables
 from planner.reference.tables import TableName
+
+_SHARE = re.compile(r"share_\d{4}")
+SHARE_TOLERANCE = 1e-3
+"""Shares are written with three digits or four."""
 
 Frames = Mapping[TableName, pd.DataFrame]
 
@@ -51,6 +56,18 @@ def check_sale_windows(tables: Tables, frames: Frames) -> list[Problem]:
             where = tables[TableName.CHIPS].where(row["chip_id"], "last_order_quarter")
             problems.append(Problem(where, last, f"{first} or later", "swap or correct the quarters"))
     return problems
+
+
+def check_shares(frames: Frames) -> list[Problem]:
+    """Return a problem for every year in which the streams' shares of compute do not sum to one."""
+    streams = frames[TableName.STREAMS]
+    sums = {column: float(streams[column].sum()) for column in streams.columns if _SHARE.fullmatch(column)}
+    fix = "change the shares of other streams too"
+    return [
+        Problem(f"{TableName.STREAMS}.csv: {column}", f"shares that sum to {total:.4g}", "a sum of 1", fix)
+        for column, total in sums.items()
+        if abs(total - 1.0) > SHARE_TOLERANCE
+    ]
 
 
 def _orphans(column: Column, tables: Tables) -> Iterator[Problem]:

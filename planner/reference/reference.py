@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.problems import InputError, Problem
 from planner.reference.cells import Cell, cell_problem, missing_cell, parse_cell
-from planner.reference.checks import check_links, check_power_bases, check_sale_windows
+from planner.reference.checks import check_links, check_power_bases, check_sale_windows, check_shares
 from planner.reference.dictionary import Column, Dictionary, load_dictionary
 from planner.reference.merge import merge
 from planner.reference.overrides import Override
@@ -35,6 +35,7 @@ class Reference:
     countries: pd.DataFrame
     demand: pd.DataFrame
     streams: pd.DataFrame
+    sessions: pd.DataFrame
     latency: pd.DataFrame
     lead_times: pd.DataFrame
     payment_terms: pd.DataFrame
@@ -73,6 +74,7 @@ def load_reference(overrides: Sequence[Override] = ()) -> Reference:
     problems.extend(check_links(tables, dictionary))
     problems.extend(check_power_bases(tables, frames))
     problems.extend(check_sale_windows(tables, frames))
+    problems.extend(check_shares(frames))
     if problems:
         raise InputError(problems)
     return Reference(

@@ -18,6 +18,7 @@ class TableName(StrEnum):
     COUNTRIES = "countries"
     DEMAND = "demand"
     STREAMS = "streams"
+    SESSIONS = "sessions"
     LATENCY = "latency"
     LEAD_TIMES = "lead_times"
     PAYMENT_TERMS = "payment_terms"
@@ -41,6 +42,7 @@ _ABOUT = {
     TableName.COUNTRIES: "countries, continents and data blocks",
     TableName.DEMAND: "published demand figures and demand paths",
     TableName.STREAMS: "demand streams: latency, shares, price of shortage",
+    TableName.SESSIONS: "streams counted in sessions on slices of a chip",
     TableName.LATENCY: "network model and latency targets",
     TableName.LEAD_TIMES: "construction elements: cost, lead time, order",
     TableName.PAYMENT_TERMS: "deposits paid at order",

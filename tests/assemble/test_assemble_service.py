@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from buildout.inputs import Inputs, Network, Node, SiteKind, Zone
+from buildout.inputs import Inputs, Network, Node, Purpose, SiteKind, Zone
 from planner.assemble import Assembly
 from planner.network import distance_km, rtt_ms
 
@@ -83,6 +83,14 @@ def test_nodes_reached_alike_are_one_zone(inputs: Callable[..., Inputs]) -> None
 def test_training_stays_on_campuses(inputs: Callable[..., Inputs]) -> None:
     (training,) = zones(inputs(), "training_frontier")
     assert training.site_ids == ("us_abilene",)
+
+
+def test_a_workload_never_mixes_training_and_inference(us: Inputs) -> None:
+    purpose = {stream.stream_id: stream.purpose for stream in us.streams}
+    assert purpose["training_rl"] is purpose["training_frontier"] is Purpose.TRAINING
+    assert purpose["chat_interactive"] is Purpose.INFERENCE
+    for workload in us.workloads:
+        assert len({purpose[stream_id] for stream_id in workload.stream_ids}) == 1
 
 
 def test_a_node_out_of_reach_is_said(assembly: Callable[..., Assembly]) -> None:

@@ -49,6 +49,13 @@ def test_the_ledger_serves_about_the_demand_of_its_day(name: str) -> None:
     assert 0.88 < served_at_start(inputs) < 1.12
 
 
+def test_the_world_is_held_against_the_published_ambition() -> None:
+    """250 GW by 2033 at 50 billion USD per GW: 12.5 trillion USD."""
+    ambition = assemble_case(load_case("world-250gw-2033")).inputs.ambition
+    assert ambition is not None
+    assert ambition.facility_gw[-1] * ambition.usd_per_gw == pytest.approx(12.5e12)
+
+
 def test_the_main_case_is_the_us_as_promised(us: Inputs) -> None:
     campuses = [s for s in us.sites if s.kind is SiteKind.CAMPUS]
     edges = [s for s in us.sites if s.kind is SiteKind.EDGE]

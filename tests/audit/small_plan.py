@@ -92,54 +92,54 @@ corner,g2,2028Y,0,0,0,0,4
 # Training takes served / 0.8 of work, at 0.5 (g1) or 1 (g2) a MW; chat served / 0.8 at a campus and
 # served / 0.5 at the edge, at 2 a MW of g2.
 RUNS = """
-site_id,chip_id,workload_id,period,run_mw
-alpha,g1,learn,2027Q1,10
-alpha,g1,learn,2027Q2,14
-alpha,g2,learn,2027Q2,3
-alpha,g2,infer,2027Q2,2.5
-beta,g2,infer,2027Q2,1.25
-beta,g2,learn,2027H2,12.5
-beta,g2,infer,2027H2,3.125
-alpha,g2,infer,2027H2,5
-corner,g2,infer,2027H2,4
-beta,g2,learn,2028Y,12.5
-beta,g2,infer,2028Y,3.75
-alpha,g2,infer,2028Y,5.625
-corner,g2,infer,2028Y,4
+site_id,chip_id,workload_id,period,purpose,run_mw
+alpha,g1,learn,2027Q1,training,10
+alpha,g1,learn,2027Q2,training,14
+alpha,g2,learn,2027Q2,training,3
+alpha,g2,infer,2027Q2,inference,2.5
+beta,g2,infer,2027Q2,inference,1.25
+beta,g2,learn,2027H2,training,12.5
+beta,g2,infer,2027H2,inference,3.125
+alpha,g2,infer,2027H2,inference,5
+corner,g2,infer,2027H2,inference,4
+beta,g2,learn,2028Y,training,12.5
+beta,g2,infer,2028Y,inference,3.75
+alpha,g2,infer,2028Y,inference,5.625
+corner,g2,infer,2028Y,inference,4
 """
 
 SERVICE = """
-site_id,stream_id,node_id,period,served,unit
-alpha,training,anywhere,2027Q1,4,reference MW
-alpha,training,anywhere,2027Q2,8,reference MW
-beta,training,anywhere,2027H2,10,reference MW
-beta,training,anywhere,2028Y,10,reference MW
-alpha,chat,plain,2027Q2,4,reference MW
-beta,chat,plain,2027Q2,2,reference MW
-corner,chat,river,2027H2,3,reference MW
-beta,chat,river,2027H2,3,reference MW
-beta,chat,lake,2027H2,2,reference MW
-alpha,chat,plain,2027H2,8,reference MW
-corner,chat,river,2028Y,3,reference MW
-beta,chat,river,2028Y,3,reference MW
-beta,chat,lake,2028Y,3,reference MW
-alpha,chat,plain,2028Y,9,reference MW
+site_id,stream_id,node_id,period,purpose,served,unit
+alpha,training,anywhere,2027Q1,training,4,reference MW
+alpha,training,anywhere,2027Q2,training,8,reference MW
+beta,training,anywhere,2027H2,training,10,reference MW
+beta,training,anywhere,2028Y,training,10,reference MW
+alpha,chat,plain,2027Q2,inference,4,reference MW
+beta,chat,plain,2027Q2,inference,2,reference MW
+corner,chat,river,2027H2,inference,3,reference MW
+beta,chat,river,2027H2,inference,3,reference MW
+beta,chat,lake,2027H2,inference,2,reference MW
+alpha,chat,plain,2027H2,inference,8,reference MW
+corner,chat,river,2028Y,inference,3,reference MW
+beta,chat,river,2028Y,inference,3,reference MW
+beta,chat,lake,2028Y,inference,3,reference MW
+alpha,chat,plain,2028Y,inference,9,reference MW
 """
 
 # 1 reference MW of chat is short in 2027H2: 1.5 million USD for each of 2 quarters.
 SHORTAGE = """
-stream_id,node_id,period,demand,served,short,unit,cost_usd
-training,anywhere,2027Q1,4,4,0,reference MW,0
-training,anywhere,2027Q2,8,8,0,reference MW,0
-training,anywhere,2027H2,10,10,0,reference MW,0
-training,anywhere,2028Y,10,10,0,reference MW,0
-chat,river,2027H2,6,6,0,reference MW,0
-chat,river,2028Y,6,6,0,reference MW,0
-chat,lake,2027H2,3,2,1,reference MW,3000000
-chat,lake,2028Y,3,3,0,reference MW,0
-chat,plain,2027Q2,6,6,0,reference MW,0
-chat,plain,2027H2,8,8,0,reference MW,0
-chat,plain,2028Y,9,9,0,reference MW,0
+stream_id,node_id,period,purpose,demand,served,short,unit,cost_usd
+training,anywhere,2027Q1,training,4,4,0,reference MW,0
+training,anywhere,2027Q2,training,8,8,0,reference MW,0
+training,anywhere,2027H2,training,10,10,0,reference MW,0
+training,anywhere,2028Y,training,10,10,0,reference MW,0
+chat,river,2027H2,inference,6,6,0,reference MW,0
+chat,river,2028Y,inference,6,6,0,reference MW,0
+chat,lake,2027H2,inference,3,2,1,reference MW,3000000
+chat,lake,2028Y,inference,3,3,0,reference MW,0
+chat,plain,2027Q2,inference,6,6,0,reference MW,0
+chat,plain,2027H2,inference,8,8,0,reference MW,0
+chat,plain,2028Y,inference,9,9,0,reference MW,0
 """
 
 # 40 MW of g2 in 2027: 20 between 10 and 30, 10 above.

@@ -35,6 +35,21 @@ TABLES = (
         "runs, site_id=corner, chip_id=g1: not in the case",
     ),
     Mutation(
+        Equation.RUNS_TABLE,
+        set_cell("runs", "purpose", "inference", site_id="alpha", period="2027Q1"),
+        "runs, site_id=alpha, chip_id=g1, workload_id=learn, period=2027Q1, purpose=inference: not",
+    ),
+    Mutation(
+        Equation.SERVICE_TABLE,
+        set_cell("service", "purpose", "training", site_id="alpha", node_id="plain", period="2028Y"),
+        "service, stream_id=chat, node_id=plain, period=2028Y, purpose=training: not the stream's purpose",
+    ),
+    Mutation(
+        Equation.SERVICE_TABLE,
+        set_cell("shortage", "purpose", "", node_id="lake", period="2027H2"),
+        "shortage, stream_id=chat, node_id=lake, period=2027H2: not the stream's purpose",
+    ),
+    Mutation(
         Equation.NUMBERS,
         set_cell("fleet", "buy_mw", float("nan"), site_id="corner", period="2028Y"),
         "fleet, site_id=corner, chip_id=g2, period=2028Y: buy_mw is not a usable number",

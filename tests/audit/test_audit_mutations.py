@@ -1,6 +1,7 @@
 """Break the small plan in one place per equation: the audit must say which, where, and by how much."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,15 @@ def test_a_wrong_cost_is_found():
     (violation,) = report.violations
     assert violation.equation is Equation.M2
     assert violation.amount - violation.allowed == pytest.approx(1, abs=1e-3)
+
+
+def test_a_workload_of_two_purposes_has_none():
+    training, chat = INPUTS.streams
+    mixed = replace(INPUTS, streams=(replace(training, workload_id="infer"), chat))
+
+    found = [v for v in audit(mixed, plan_tables(), COST_USD).violations if v.equation is Equation.RUNS_TABLE]
+    runs = plan_tables()["runs"]
+    assert len(found) == len(runs)
 
 
 def test_every_equation_is_broken_by_a_mutation():

@@ -13,7 +13,7 @@ from planner.bench.machine import Machine
 from planner.bench.process import Fate
 from planner.bench.results import CaseResult, Run, Settings
 from planner.bench.scaling import fit_exponent
-from planner.cli.bench_tables import show
+from planner.cli.bench_tables import show_results
 from planner.engine.progress import Point
 
 
@@ -70,7 +70,7 @@ def test_growth_leaves_out_what_did_not_get_there() -> None:
 def test_the_growth_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     quick, slow = (Point(2.0, "", 100.0, 99.5),), (Point(16.0, "", 100.0, 99.5),)
     machine = Machine(2, "a processor", None, "a system", None, {})
-    show([drawn(20, quick), drawn(40, slow), drawn(80, ())], machine)
+    show_results([drawn(20, quick), drawn(40, slow), drawn(80, ())], machine)
     shown = capsys.readouterr().out
     assert "20 sites: 1 % after 2.0 s" in shown
     assert "80 sites: 1 % was not reached" in shown

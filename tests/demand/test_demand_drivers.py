@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from planner.demand.anchors import path_names, path_points
 
 from buildout.inputs import Period
 from buildout.quarters import parse_quarter
@@ -19,7 +20,6 @@ from planner.demand import (
     reference_mw,
     stream_shares,
 )
-from planner.demand.anchors import path_names, path_points
 from planner.reference import load_reference
 
 QUARTERS = tuple(Period(f"2027Q{i + 1}", parse_quarter("2027Q1") + i, 1) for i in range(4))

@@ -7,9 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from buildout.inputs import Inputs
+from buildout.decisions import Decisions
+from buildout.inputs import Ambition, Inputs
 from planner.plan import Plan, summarise
 from planner.plan.markdown import money, number, percent, plain, table
+from tests.plan.conftest import plan_of
+from tests.small import serving, small
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,8 @@ def test_summary_says_what_matters(inputs: Inputs, plan: Plan) -> None:
         "- Cost: 3.67 billion USD, present value, less the value left at the end",
         "- Proof: no plan costs less than 3.63 billion USD; the gap is 1.00 % at most",
         "- Audit: no violations",
-        "- Shortage: 1 stream, at a price of 15.00 million USD over the horizon",
+        "- Shortage: 1 stream, at a price of 15.00 million USD over the horizon "
+        "(training 0 USD, inference 15.00 million USD)",
         "- Half of the cost leans on own assumptions.",
         "11 orders, 6.54 billion USD in all, 8 of them due before 2027Q1; the largest:",
     ):
@@ -70,7 +74,14 @@ def test_summary_says_what_matters(inputs: Inputs, plan: Plan) -> None:
     assert "25.96 billion USD per facility GW" in text
     assert "below the published 35 to 60 billion USD" in text
     assert "| Süd-Straße / 南 | campus, NA | 2027Q2 |" in text
-    assert "| 2027   |        0.36 |  0.30 |" in text
+    assert (
+        "| 2027   |        0.36 |  0.30 |                  0.24 |            0.05 |             0.00 |"
+        in text
+    )
+    assert (
+        "| 2027   |                   0.10 |                    0.00 |                             0.19 |"
+        in text
+    )
     assert "| Nova   |   100 |       3,000 |      50.0 % |" in text
 
 
@@ -80,6 +91,15 @@ def test_summary_of_an_empty_plan(inputs: Inputs, empty_plan: Plan) -> None:
     assert "- Audit: not audited" in text
     assert "- New campus: the plan builds none" in text
     assert "No halls beyond those of the ledger." in text
+
+
+@pytest.mark.parametrize("case", [small(), serving(small()), replace(small(), areas=(), power=())])
+def test_summary_where_nothing_stands(case: Inputs) -> None:
+    """Also without demand, or without anything to buy."""
+    wished = replace(case, ambition=Ambition("path", (1.0,), 50e9, "press"))
+    text = summarise(wished, plan_of(wished, Decisions()))
+    assert "| 2027   |        0.00 |  0.00 |" in text
+    assert "The plan first falls short of it in 2027, by 1.00 GW" in text
 
 
 def test_long_tables_are_cut_and_summed_up(inputs: Inputs, plan: Plan) -> None:

@@ -137,8 +137,8 @@ def test_ledger_chips_come_with_the_first_period_that_starts_no_earlier(
 
 def test_runs_tiers_and_survival(tables: Tables) -> None:
     assert rows(tables["runs"], *TABLES["runs"].names) == [
-        ("north", "gb", "infer", "2027Q1", 50.0),
-        ("south", "tp", "train", "2027H2", 50.0),
+        ("north", "gb", "infer", "2027Q1", "inference", 50.0),
+        ("south", "tp", "train", "2027H2", "training", 50.0),
     ]
     assert rows(tables["tiers"], *TABLES["tiers"].names) == [("tier", 40.0, pytest.approx(120e6))]
     assert rows(tables["survival"], *TABLES["survival"].names) == [
