@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -70,16 +72,24 @@ def bench(
 
 
 def _run(entries: Sequence[Entry], settings: Settings, out: Path) -> None:
-    """Run the benchmark; write and show what was measured, also where Ctrl-C cuts it short."""
+    """Run the benchmark; write and show what was measured, also where it is cut short."""
     machine = this_machine()
     results: tuple[CaseResult, ...] = ()
-    try:
+    with _ended_like_interrupted(), suppress(KeyboardInterrupt):
         for results in run_campaign(entries, settings, LineWatcher(sys.stderr)):
             write_results(out, results, machine)
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
     show_results(results, machine)
     print(f"The results are in {out}; bench.csv has every column, bench.json the traces too.")
+
+
+@contextmanager
+def _ended_like_interrupted() -> Iterator[None]:
+    """Let a polite request to end do what Ctrl-C does: end the contender, keep what was measured."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _drawn(recipe: Recipe, out: Path) -> Entry:
