@@ -170,7 +170,7 @@ def _growth(results: Sequence[CaseResult]) -> list[str]:
     lines = [f"{sites} sites: 1 % after {seconds:,.1f} s" for sites, seconds in growth.seconds]
     lines += [f"{sites} sites: 1 % was not reached, left out of the fit" for sites in growth.left_out]
     if growth.fit is None:
-        return lines
+        return [*lines, "Fewer than two sizes reached 1 %: there is no exponent to fit."]
     error = growth.fit.standard_error
     shown = "no error from two sizes" if error is None else f"standard error {error:.2f}"
     return [*lines, f"Time to 1 % grows with sites to the power of {growth.fit.exponent:.2f} ({shown})."]

@@ -67,6 +67,12 @@ def test_growth_leaves_out_what_did_not_get_there() -> None:
     assert growth.fit.exponent == pytest.approx(2.0)
 
 
+def test_no_growth_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    machine = Machine(2, "a processor", None, "a system", None, {})
+    show_results([drawn(20, ()), drawn(40, ())], machine)
+    assert "no exponent" in capsys.readouterr().out
+
+
 def test_the_growth_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     quick, slow = (Point(2.0, "", 100.0, 99.5),), (Point(16.0, "", 100.0, 99.5),)
     machine = Machine(2, "a processor", None, "a system", None, {})
