@@ -10,8 +10,16 @@ import pytest
 from buildout.inputs import Inputs, SitePower
 from planner.assemble import Assembly, assemble_case
 from planner.cases import Case, load_case
+from planner.problems import InputError
 
 Data = dict[str, Any]
+
+
+def refused(build: Callable[..., object], *changes: str, **keys: Any) -> list[str]:
+    """Return what is said of a base case with some keys replaced, a line for each problem."""
+    with pytest.raises(InputError) as caught:
+        build(*changes, **keys)
+    return [str(problem) for problem in caught.value.problems]
 
 
 @pytest.fixture(scope="session")

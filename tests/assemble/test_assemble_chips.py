@@ -86,7 +86,10 @@ def test_streams_of_equal_chips_are_one_workload(us: Inputs) -> None:
     names = {w.workload_id: w.stream_ids for w in us.workloads}
     assert names["train"] == ("training_frontier",)
     assert names["train_2"] == ("training_rl",)
-    assert len(names["infer"]) == 7
+    # Seven streams of inference; personal agents are counted in sessions, so they are apart.
+    assert len(names["infer"]) == 6
+    assert names["sessions"] == ("personal_agents",)
+    assert set(names) == {"train", "train_2", "infer", "sessions"}
 
 
 def test_chips_that_only_one_stream_may_use_part_workloads(inputs: Callable[..., Inputs]) -> None:

@@ -7,15 +7,9 @@ import pytest
 
 from buildout.inputs import Budget, Inputs, Survival, Window
 from buildout.quarters import parse_quarter
-from planner.problems import InputError
+from tests.assemble.conftest import refused
 
 HALL = [{"online": "2025Q1", "halls": 2}]
-
-
-def refused(inputs: Callable[..., Inputs], *changes: str, **keys: Any) -> list[str]:
-    with pytest.raises(InputError) as caught:
-        inputs(*changes, **keys)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def test_rules_become_what_the_model_reads(inputs: Callable[..., Inputs]) -> None:
@@ -73,7 +67,7 @@ def test_payments_still_due_are_in_million_usd(inputs: Callable[..., Inputs]) ->
         ("demand.facility_gw.path.path=scn_lab_mid", "path or points"),
         ("demand={facility_gw: [{name: p, path: scn_lab_med}]}", "did you mean scn_lab_mid?"),
         ("demand={facility_gw: [{name: p}]}", "neither"),
-        ("demand.facility_gw.path.points={soon: 1}", "a year or quarter"),
+        ("demand.facility_gw.path.points={soon: 1}", "a year, quarter or month"),
         ("demand={facility_gw: [{name: p, points: {2026: 0}, interpolation: geometric}]}", "geometric"),
         ("demand.facility_gw.path.streams=[voice_realtime]", "stream of the case"),
         (
@@ -81,15 +75,15 @@ def test_payments_still_due_are_in_million_usd(inputs: Callable[..., Inputs]) ->
             "a node",
         ),
         (
-            "demand={rows: [{stream: chat_interactive, node: anywhere, at: 2027Q1, amount: 1, unit: MW}]}",
-            "the unit",
+            "demand={rows: [{stream: chat_interactive, node: anywhere, at: 2027Q1, amount: 1, unit: MWh}]}",
+            "found MWh (",
         ),
         ("demand={rows: [{stream: x, node: anywhere, at: 2027Q1, amount: 1, unit: MW}]}", "a stream"),
         (
             "demand={rows: [{stream: x, node: anywhere, at: 2035, amount: 1, unit: reference MW}]}",
-            "quarter of the horizon",
+            "quarter or month of the horizon",
         ),
-        ("nodes={}", "nodes to spread demand over"),
+        ("nodes={}", "nodes to spread chat_interactive, edge_ar_robotics over"),
         ("chips={include: []}", "chips: found none"),
         ("power={include: []}", "power: found none"),
         ("streams={include: []}", "at least one stream"),

@@ -95,7 +95,9 @@ def test_a_workload_never_mixes_training_and_inference(us: Inputs) -> None:
 
 def test_a_node_out_of_reach_is_said(assembly: Callable[..., Assembly]) -> None:
     notes = " ".join(assembly().notes)
-    assert "No site reaches edge_ar_robotics demand in US_seattle." in notes
+    # Abilene is 2,541 km from Seattle: 2 x 2,541 km x 0.0049 ms x 1.5 + 5 + 2 ms.
+    where = "US_seattle (nearest us_abilene, 44.4 of 12 ms)"
+    assert f"No site reaches edge_ar_robotics demand in {where}." in notes
 
 
 def test_zones_of_the_main_case_keep_all_demand(us: Inputs) -> None:

@@ -94,8 +94,11 @@ def test_four_gigawatts_come_within_ten_months() -> None:
         )
         return capacity / (0.8 * 1.3**years) * 1.15 / 1000
 
-    assert inputs.periods[3].label == "2027Q3"
-    assert gw(3, training=False) - gw(0, training=False) == pytest.approx(4.0)
+    # From the end of December to the end of October: nine tenths at the end of September, then all of it.
+    assert [inputs.periods[t].label for t in (3, 4)] == ["2027Q3", "2027Q4"]
+    start = gw(0, training=False)
+    assert gw(3, training=False) - start == pytest.approx(3.6, rel=1e-5)
+    assert gw(4, training=False) - start == pytest.approx(4.0, rel=1e-5)
     assert gw(0, training=True) == pytest.approx(0.9)
 
 
