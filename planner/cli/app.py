@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from planner.cli.audit import audit
+from planner.cli.bench import bench
 from planner.cli.cases import cases, init, schema
 from planner.cli.chips import chips
 from planner.cli.data import data
@@ -19,5 +20,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (solve, audit, export, demand, chips, cases, init, schema, data):
+for command in (solve, audit, bench, export, demand, chips, cases, init, schema, data):
     app.command()(command)

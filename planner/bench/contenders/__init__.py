@@ -1,0 +1,1 @@
+"""What each process of the benchmark does: a module for each task, with ``run(job, tell)``."""
