@@ -49,5 +49,5 @@ $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
 	touch $@
 
 $(DEV): pyproject.toml constraints.txt | $(BIN)/python
-	$(INSTALL) -e ".[dev]"
+	$(INSTALL) -e ".[dev,bench]"
 	touch $(RUNTIME) $@
