@@ -47,7 +47,9 @@ class Neighbourhood:
     radius: float
 
 
-def polish(part: Restricted, structure: Structure, search: Search, x: Vector, *, threads: int = 1) -> None:
+def polish(
+    lp: Solver, part: Restricted, structure: Structure, search: Search, x: Vector, *, threads: int = 1
+) -> None:
     """Search neighbourhoods, ``threads`` side by side, until the gap or the time is reached.
 
     It also ends when none of them improves. HiGHS does not hold Python's lock while it solves, so that
@@ -72,7 +74,7 @@ def polish(part: Restricted, structure: Structure, search: Search, x: Vector, *,
                     failed.add(kind)
                     continue
                 best, value, failed = found, matrix.value(found), set()
-                finish(part, structure, search, best, kind.value)
+                finish(lp, part, structure, search, best, kind.value)
 
 
 def _halls_only(matrix: Matrix, siting: Siting) -> Matrix:

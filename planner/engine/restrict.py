@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.engine.highs import BASIC, Basis
 from planner.engine.matrix import Ints, Mask, Matrix, Vector
 from planner.engine.structure import NONE, Structure
 
@@ -39,18 +40,37 @@ class Restricted:
         """Return the places of some columns in the part, NONE where left out; any shape."""
         return np.where(columns == NONE, NONE, self.place[columns])
 
+    def those_of(self, columns: Ints) -> Ints:
+        """Return the places of those of some columns that the part has."""
+        places = self.of(columns).ravel()
+        there: Ints = places[places != NONE]
+        return there
 
-def restrict(matrix: Matrix, structure: Structure, x: Vector, reduced_cost: Vector) -> Restricted:
+    def basis(self, whole: Basis) -> Basis:
+        """Return what a basis of the whole matrix says about the part."""
+        return Basis(whole.columns[self.keep], whole.rows[self.rows])
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """An optimal solution of the relaxation of a matrix, and its basis."""
+
+    x: Vector
+    reduced_cost: Vector
+    basis: Basis
+
+
+def restrict(matrix: Matrix, structure: Structure, relaxed: Relaxed) -> Restricted:
     """Leave out sites that the relaxation keeps closed and purchases that it finds too dear.
 
-    Parameters
-    ----------
-    x, reduced_cost
-        Solution of the relaxation of ``matrix``; shape (n,).
+    The basis stays one of the part, with some columns that are fixed at zero: the relaxation of the part
+    of the long US case then takes 0.4 s from it, and 51 s without.
     """
-    keep = _open_sites(structure, x) & _worthwhile(structure, x, reduced_cost)
+    keep = _open_sites(structure, relaxed.x) & _worthwhile(structure, relaxed.x, relaxed.reduced_cost)
     keep |= matrix.lower > 0
-    return part_of(matrix, keep)
+    lent = _lent(matrix, structure, keep, relaxed.basis)
+    closed = matrix.with_bounds(matrix.lower, np.where(lent, matrix.lower, matrix.upper))
+    return part_of(closed, keep | lent)
 
 
 def part_of(matrix: Matrix, keep: Mask) -> Restricted:
@@ -71,6 +91,24 @@ def part_of(matrix: Matrix, keep: Mask) -> Restricted:
         row_upper=matrix.row_upper[rows],
     )
     return Restricted(part, kept, rows, place)
+
+
+def _lent(matrix: Matrix, structure: Structure, keep: Mask, basis: Basis) -> Mask:
+    """Return the basic columns of sites that have more of them than rows of their own.
+
+    The others are basic, at zero, for rows that sites share. Without them the basis of those rows
+    would fall short.
+    """
+    left_out = (basis.columns == BASIC) & ~keep
+    dropped = (np.diff(matrix.a[:, keep].tocsr().indptr) == 0) & (basis.rows != BASIC)
+    dropped &= np.diff(matrix.a.indptr) > 0
+    owner = structure.site_of[matrix.a.indices[matrix.a.indptr[:-1][dropped]]]
+    sites = structure.halls.shape[0]
+    columns = np.bincount(structure.site_of[left_out], minlength=sites)
+    lending = columns > np.bincount(owner, minlength=sites)
+    lent: Mask = left_out.copy()
+    lent[left_out] = lending[structure.site_of[left_out]]
+    return lent
 
 
 def _open_sites(structure: Structure, x: Vector) -> Mask:
