@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.engine.highs import Options, Solver
+from planner.engine.highs import Options, Reason, Solver
 from planner.engine.matrix import Ints, Matrix, Vector
 from planner.engine.power_units import whole_units
 from planner.engine.restrict import Restricted
@@ -19,34 +19,46 @@ LAST_GAP = 1e-4
 WHOLE = 1e-6
 
 
-def finish(lp: Solver, part: Restricted, structure: Structure, search: Search, x: Vector, what: str) -> bool:
+def finish(part: Restricted, structure: Structure, search: Search, x: Vector, what: str) -> bool:
     """Make a point with whole halls into a plan and offer it; return whether it was better.
 
     Halls and openings are fixed. Then come the power units and the sites of training blocks, and after
     another solve whole racks. What is left is chosen around them.
-
-    Parameters
-    ----------
-    lp
-        The relaxation of the part, at any bounds; it starts from its last basis.
     """
-    matrix = _fixed(part.matrix, part.those_of(structure.siting), x)
     powered = whole_units(part, structure, search, x)
     if powered is None:
         return False
+    matrix = _fixed(part.matrix, part.those_of(structure.siting), np.round(x))
     power = part.those_of(structure.power_columns)
     matrix = _fixed(matrix, power[part.matrix.integer[power]], powered)
-    relaxed, matrix = _with_blocks(lp, matrix, part, structure, x)
+    hosted, chosen = hosting(part, structure, x)
+    # A chosen site need not host its block in the end: whole racks may leave less than one.
+    matrix = _within(matrix, hosted, matrix.lower[hosted], np.maximum(chosen, matrix.lower[hosted]))
+    relaxed = _relax(_fixed(matrix, hosted, matrix.upper), search)
+    if relaxed is None:
+        relaxed = _relax(matrix, search)
     if relaxed is None:
         return False
+    plan = _with_racks(matrix, part, structure, hosted, relaxed, search)
+    return plan is not None and search.offer(part.expand(plan), what)
+
+
+def _with_racks(
+    matrix: Matrix, part: Restricted, structure: Structure, hosted: Ints, x: Vector, search: Search
+) -> Vector | None:
+    """Make purchases whole racks, and choose what is left around them."""
     # Where the case sells chips in any amount, they need no rounding.
     racks = part.those_of(structure.rack_columns)
-    racks = racks[part.matrix.integer[racks]]
-    plan = _solve(lp, _fixed(matrix, racks, round_racks(part, structure, relaxed)), search)
+    racks = racks[matrix.integer[racks]]
+    rounded = _fixed(matrix, racks, round_racks(part, structure, x))
+    plan = _relax(_fixed(rounded, hosted, matrix.upper), search)
+    if plan is not None and _is_whole(matrix, plan):
+        return plan
+    plan = _branch(rounded, search)
     if plan is None:
         # A minimum take or a least share may need a rack more than rounding down leaves.
-        plan = _solve(lp, _one_rack_more(matrix, racks, relaxed), search)
-    return plan is not None and search.offer(part.expand(plan), what)
+        plan = _branch(_one_rack_more(matrix, racks, x), search)
+    return plan
 
 
 def complete(matrix: Matrix, structure: Structure, search: Search, x: Vector) -> Vector | None:
@@ -55,38 +67,26 @@ def complete(matrix: Matrix, structure: Structure, search: Search, x: Vector) ->
     return _branch(_fixed(matrix, decided, np.round(x)), search)
 
 
-def _with_blocks(
-    lp: Solver, matrix: Matrix, part: Restricted, structure: Structure, x: Vector
-) -> tuple[Vector | None, Matrix]:
-    """Choose the sites of training blocks and solve again, without asking for full blocks if need be.
-
-    The matrix that is returned leaves open whether a chosen site hosts its block in the end: racks are
-    still to be rounded, and may leave less than a block.
-    """
-    columns, hosted = hosting(part, structure, x)
-    chosen = _within(matrix, columns, matrix.lower[columns], np.maximum(hosted, matrix.lower[columns]))
-    for attempt in (_fixed(chosen, columns, chosen.upper), chosen):
-        lp.set_bounds(attempt.lower, attempt.upper)
-        outcome = lp.run()
-        if outcome.x is not None:
-            return outcome.x, chosen
-    return None, chosen
-
-
 def _one_rack_more(matrix: Matrix, racks: Ints, x: Vector) -> Matrix:
     """Let each purchase be rounded down or up."""
     most = np.minimum(np.ceil(x[racks] - WHOLE), matrix.upper[racks])
     return _within(matrix, racks, np.floor(x[racks] + WHOLE), most)
 
 
-def _solve(lp: Solver, matrix: Matrix, search: Search) -> Vector | None:
-    """Solve for what is still free; by branch and bound only where the relaxation is not whole."""
-    lp.set_bounds(matrix.lower, matrix.upper)
-    x = lp.run().x
-    if x is None:
-        return None
+def _relax(matrix: Matrix, search: Search) -> Vector | None:
+    """Solve the relaxation from scratch.
+
+    With so much fixed, presolve leaves little of it: 7 s on the long US case, where the simplex method
+    needed minutes from the basis of the dive.
+    """
+    options = Options(seconds=max(search.seconds_left, 1.0), extra={"solver": "ipx", "run_crossover": "on"})
+    outcome = Solver(matrix, options, relax=True).run()
+    return outcome.x if outcome.reason is Reason.OPTIMAL else None
+
+
+def _is_whole(matrix: Matrix, x: Vector) -> bool:
     whole = x[matrix.integer]
-    return x if (np.abs(whole - np.round(whole)) <= WHOLE).all() else _branch(matrix, search)
+    return bool((np.abs(whole - np.round(whole)) <= WHOLE).all())
 
 
 def _branch(matrix: Matrix, search: Search) -> Vector | None:

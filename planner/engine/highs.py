@@ -64,7 +64,8 @@ STOPS: Mapping[Status, Stop] = {
 """Total over the statuses of HiGHS; a test iterates the enumeration."""
 
 BASIS_STATUSES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
-BASIC = int(highspy.HighsBasisStatus.kBasic)
+DUAL, PRIMAL = 1, 4
+"""Methods of the simplex solver, by HiGHS's numbers for its option ``simplex_strategy``."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,6 @@ class Solver:
             ),
             "changeColsBounds",
         )
-
-    def set_bounds(self, lower: Vector, upper: Vector) -> None:
-        """Change the bounds of all columns."""
-        self.fix_bounds(np.arange(len(lower)), lower, upper)
 
     def start_from(self, x: Vector) -> None:
         """Give a point to start a mixed-integer solve from; one that breaks rows costs little."""

@@ -47,9 +47,7 @@ class Neighbourhood:
     radius: float
 
 
-def polish(
-    lp: Solver, part: Restricted, structure: Structure, search: Search, x: Vector, *, threads: int = 1
-) -> None:
+def polish(part: Restricted, structure: Structure, search: Search, x: Vector, *, threads: int = 1) -> None:
     """Search neighbourhoods, ``threads`` side by side, until the gap or the time is reached.
 
     It also ends when none of them improves. HiGHS does not hold Python's lock while it solves, so that
@@ -74,7 +72,7 @@ def polish(
                     failed.add(kind)
                     continue
                 best, value, failed = found, matrix.value(found), set()
-                finish(lp, part, structure, search, best, kind.value)
+                finish(part, structure, search, best, kind.value)
 
 
 def _halls_only(matrix: Matrix, siting: Siting) -> Matrix:

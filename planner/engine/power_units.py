@@ -19,8 +19,8 @@ from planner.engine.structure import Structure
 
 UNPOWERED_MUSD_PER_MW = 20.0
 """Price of an IT MW that stands without power for a period: dearer than any power."""
-POWER_SECONDS = 10.0
-POWER_GAP = 2e-4
+POWER_SECONDS = 60.0
+POWER_GAP = 1e-3
 """Share of the plan's cost that a better choice of units must save to be looked for."""
 
 

@@ -10,7 +10,7 @@ from planner.engine.finish import complete, finish
 from planner.engine.highs import Options, Reason, Solver
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.polish import polish
-from planner.engine.restrict import Relaxed, restrict
+from planner.engine.restrict import Relaxed, restrict, warm_relaxation
 from planner.engine.search import Search
 from planner.engine.structure import Structure
 
@@ -83,9 +83,7 @@ def relax(matrix: Matrix, search: Search) -> Relaxed | None:
         raise NoSolutionError
     if outcome.row_dual is not None:
         search.raise_bound(certified_bound(matrix, outcome.row_dual), "relaxation")
-    if outcome.x is None or outcome.reduced_cost is None:
-        return None
-    return Relaxed(outcome.x, outcome.reduced_cost, solver.basis())
+    return None if outcome.x is None else Relaxed(outcome.x, solver.basis())
 
 
 def construct_and_improve(matrix: Matrix, structure: Structure, search: Search, *, threads: int = 1) -> bool:
@@ -107,9 +105,8 @@ def _construct(
 ) -> None:
     """Dive from a solution of the relaxation, finish the plan and improve it."""
     part = restrict(matrix, structure, relaxed)
-    lp = Solver(part.matrix, Options(seconds=search.seconds_left, extra={"solver": "simplex"}), relax=True)
-    lp.start_at(part.basis(relaxed.basis))
+    lp = warm_relaxation(part, relaxed, search)
     x = dive(lp, part, structure, search)
     if x is not None:
-        finish(lp, part, structure, search, x, "dive")
-        polish(lp, part, structure, search, x, threads=threads)
+        finish(part, structure, search, x, "dive")
+        polish(part, structure, search, x, threads=threads)

@@ -65,8 +65,8 @@ class Structure:
         Columns of ``racks``.
     rack_mw
         IT MW per rack of those columns.
-    rack_periods
-        Period number of those columns.
+    rack_chips, rack_periods
+        Number of the chip and of the period of those columns.
     purchase_rows
         Rows of the limits on purchases: what is on sale, pools, shares, budgets.
     fleet_columns, unit_columns, power_columns
@@ -87,6 +87,7 @@ class Structure:
     racks_of: Ints
     rack_columns: Ints
     rack_mw: Vector
+    rack_chips: Ints
     rack_periods: Ints
     purchase_rows: Ints
     fleet_columns: Ints
@@ -131,6 +132,7 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
         racks_of=racks_of,
         rack_columns=_all(racks),
         rack_mw=np.array([rack_mw[index[1]] for index in racks]),
+        rack_chips=_groups((g,) for _, g, _ in racks),
         rack_periods=np.array([labels[index[2]] for index in racks], dtype=np.int64),
         purchase_rows=_rows(compiled, PURCHASE_LIMITS),
         fleet_columns=_all(columns.get("fleet.fleet_mw", {})),
