@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.engine.highs import Options, Reason, Solver
+from planner.engine.highs import Reason, Solver
 from planner.engine.matrix import Ints, Mask, Vector
 from planner.engine.restrict import Restricted
 from planner.engine.search import Search
@@ -44,32 +44,34 @@ def siting_of(part: Restricted, structure: Structure) -> Siting:
     halls = halls[sites]
     opens = part.of(structure.opens)[sites]
     most = np.where(halls == NONE, 0.0, part.matrix.upper[halls])
-    in_ledger = (part.matrix.lower[opens[:, 0]] > 0) | (opens[:, 0] == NONE)
+    in_ledger = (structure.opens[sites, 0] == NONE) | (part.matrix.lower[opens[:, 0]] > 0)
     least = np.maximum(structure.least[sites], 1.0)
     return Siting(halls, opens, least, structure.campus[sites], most, in_ledger)
 
 
-def dive(part: Restricted, structure: Structure, search: Search) -> Vector | None:
-    """Return a point of the part with whole halls and openings, None if time ran out first."""
+def dive(lp: Solver, part: Restricted, structure: Structure, search: Search) -> Vector | None:
+    """Return a point of the part with whole halls and openings, None if time ran out first.
+
+    Parameters
+    ----------
+    lp
+        The relaxation of the part. It keeps the bounds set here, and its last basis.
+    """
     siting = siting_of(part, structure)
-    solver = Solver(
-        part.matrix,
-        Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "on"}),
-        relax=True,
-    )
-    outcome = solver.run()
-    solver.set_options(solver="simplex")
+    outcome = lp.run()
     before = np.zeros(len(siting.halls))
     for t in range(siting.halls.shape[1]):
         if outcome.x is None or search.seconds_left <= 0:
             return None
-        wanted = _values(outcome.x, siting.halls[:, t])
+        wanted, basis = _values(outcome.x, siting.halls[:, t]), lp.basis()
         for rounding in ROUNDINGS:
             halls = rounding(siting, wanted, before, t)
-            _fix(solver, siting, halls, t)
-            outcome = solver.run()
+            _fix(lp, siting, halls, t)
+            outcome = lp.run()
             if outcome.reason is Reason.OPTIMAL:
                 break
+            # On the long US case the next attempt took 30 times longer from where this one gave up.
+            lp.start_at(basis)
         before = halls
     return outcome.x if outcome.reason is Reason.OPTIMAL else None
 

@@ -1,16 +1,17 @@
-"""From whole halls to a whole plan: power units period by period, then blocks and racks."""
+"""From whole halls to a whole plan: power units, training blocks, racks, and the rest around them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from planner.engine.highs import Options, Solver
+from planner.engine.highs import Options, Reason, Solver
 from planner.engine.matrix import Ints, Matrix, Vector
+from planner.engine.power_units import whole_units
 from planner.engine.restrict import Restricted
-from planner.engine.round_power import round_power
+from planner.engine.round_blocks import hosting
 from planner.engine.round_racks import round_racks
 from planner.engine.search import Search
-from planner.engine.structure import NONE, Structure
+from planner.engine.structure import Structure
 
 LAST_SECONDS = 10.0
 """Longest time for the last whole numbers: training blocks and volume tiers, a few hundred."""
@@ -21,27 +22,49 @@ WHOLE = 1e-6
 def finish(part: Restricted, structure: Structure, search: Search, x: Vector, what: str) -> bool:
     """Make a point with whole halls into a plan and offer it; return whether it was better.
 
-    Halls and openings are fixed. Then the power units of one period after the other are rounded and
-    fixed, the rest solved again in between. At the end purchases are made whole racks, and what is
-    left is chosen around them.
+    Halls and openings are fixed. Then come the power units and the sites of training blocks, and after
+    another solve whole racks. What is left is chosen around them.
     """
-    siting = _real(part.of(structure.siting))
-    matrix = _fixed(part.matrix, siting, np.round(x[siting]))
-    relaxed = round_power(matrix, part, structure, search)
+    powered = whole_units(part, structure, search, x)
+    if powered is None:
+        return False
+    matrix = _fixed(part.matrix, part.those_of(structure.siting), np.round(x))
+    power = part.those_of(structure.power_columns)
+    matrix = _fixed(matrix, power[part.matrix.integer[power]], powered)
+    hosted, chosen = hosting(part, structure, x)
+    # A chosen site need not host its block in the end: whole racks may leave less than one.
+    matrix = _within(matrix, hosted, matrix.lower[hosted], np.maximum(chosen, matrix.lower[hosted]))
+    relaxed = _relax(_fixed(matrix, hosted, matrix.upper), search)
+    if relaxed is None:
+        relaxed = _relax(matrix, search)
     if relaxed is None:
         return False
-    units = _real(part.of(structure.unit_columns))
-    racks = part.of(structure.rack_columns)
-    matrix = _fixed(matrix, units, relaxed[units])
-    matrix = _hosted_where_served(matrix, part, structure, relaxed)
+    plan = _with_racks(matrix, part, structure, hosted, relaxed, search)
+    return plan is not None and search.offer(part.expand(plan), what)
+
+
+def _with_racks(
+    matrix: Matrix, part: Restricted, structure: Structure, hosted: Ints, x: Vector, search: Search
+) -> Vector | None:
+    """Make purchases whole racks, and choose what is left around them."""
     # Where the case sells chips in any amount, they need no rounding.
-    is_whole = (racks != NONE) & part.matrix.integer[racks]
-    racks, whole = racks[is_whole], round_racks(part, structure, relaxed)[is_whole]
-    plan = _solve(_fixed(matrix, racks, whole), search)
+    racks = part.those_of(structure.rack_columns)
+    racks = racks[matrix.integer[racks]]
+    rounded = _fixed(matrix, racks, round_racks(part, structure, x))
+    plan = _relax(_fixed(rounded, hosted, matrix.upper), search)
+    if plan is not None and _is_whole(matrix, plan):
+        return plan
+    plan = _branch(rounded, search)
     if plan is None:
         # A minimum take or a least share may need a rack more than rounding down leaves.
-        plan = _solve(_one_rack_more(matrix, racks, relaxed), search)
-    return plan is not None and search.offer(part.expand(plan), what)
+        plan = _branch(_one_rack_more(matrix, racks, x), search)
+    return plan
+
+
+def complete(matrix: Matrix, structure: Structure, search: Search, x: Vector) -> Vector | None:
+    """Fix siting, power and purchases as they are at a point, and solve for the rest."""
+    decided = np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
+    return _branch(_fixed(matrix, decided, np.round(x)), search)
 
 
 def _one_rack_more(matrix: Matrix, racks: Ints, x: Vector) -> Matrix:
@@ -50,35 +73,33 @@ def _one_rack_more(matrix: Matrix, racks: Ints, x: Vector) -> Matrix:
     return _within(matrix, racks, np.floor(x[racks] + WHOLE), most)
 
 
-def complete(matrix: Matrix, structure: Structure, search: Search, x: Vector) -> Vector | None:
-    """Fix siting, power and purchases as they are at a point, and solve for the rest."""
-    decided = np.concatenate([_real(structure.siting), structure.unit_columns, structure.rack_columns])
-    return _solve(_fixed(matrix, decided, np.round(x[decided])), search)
+def _relax(matrix: Matrix, search: Search) -> Vector | None:
+    """Solve the relaxation from scratch.
+
+    With so much fixed, presolve leaves little of it: 7 s on the long US case, where the simplex method
+    needed minutes from the basis of the dive.
+    """
+    options = Options(seconds=max(search.seconds_left, 1.0), extra={"solver": "ipx", "run_crossover": "on"})
+    outcome = Solver(matrix, options, relax=True).run()
+    return outcome.x if outcome.reason is Reason.OPTIMAL else None
 
 
-def _hosted_where_served(matrix: Matrix, part: Restricted, structure: Structure, x: Vector) -> Matrix:
-    """Let a stream that needs one place be hosted only where it was served before."""
-    hosted = _real(part.of(structure.hosted_columns))
-    upper = matrix.upper.copy()
-    upper[hosted] = np.where(x[hosted] > WHOLE, upper[hosted], matrix.lower[hosted])
-    return matrix.with_bounds(matrix.lower, upper)
+def _is_whole(matrix: Matrix, x: Vector) -> bool:
+    whole = x[matrix.integer]
+    return bool((np.abs(whole - np.round(whole)) <= WHOLE).all())
 
 
-def _solve(matrix: Matrix, search: Search) -> Vector | None:
+def _branch(matrix: Matrix, search: Search) -> Vector | None:
     seconds = min(LAST_SECONDS, max(search.seconds_left, 1.0))
     return Solver(matrix, Options(seconds=seconds, gap=LAST_GAP)).run().x
 
 
-def _fixed(matrix: Matrix, columns: Ints, values: Vector) -> Matrix:
-    return _within(matrix, columns, values, values)
+def _fixed(matrix: Matrix, columns: Ints, x: Vector) -> Matrix:
+    """Fix some columns at their values at a point; ``x`` has one value for each column of the matrix."""
+    return _within(matrix, columns, x[columns], x[columns])
 
 
 def _within(matrix: Matrix, columns: Ints, least: Vector, most: Vector) -> Matrix:
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     lower[columns], upper[columns] = least, most
     return matrix.with_bounds(lower, upper)
-
-
-def _real(columns: Ints) -> Ints:
-    real: Ints = columns[columns != NONE]
-    return real

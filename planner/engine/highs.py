@@ -6,7 +6,6 @@ per process: HiGHS keeps a global scheduler that does not change its mind.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -14,9 +13,7 @@ from enum import Enum
 import highspy
 import numpy as np
 
-from planner.engine.matrix import Matrix, Vector
-
-logger = logging.getLogger(__name__)
+from planner.engine.matrix import Ints, Matrix, Vector
 
 Status = highspy.HighsModelStatus
 
@@ -66,6 +63,10 @@ STOPS: Mapping[Status, Stop] = {
 }
 """Total over the statuses of HiGHS; a test iterates the enumeration."""
 
+BASIS_STATUSES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
+DUAL, PRIMAL = 1, 4
+"""Methods of the simplex solver, by HiGHS's numbers for its option ``simplex_strategy``."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -100,6 +101,20 @@ class Outcome:
     x: Vector | None
     reduced_cost: Vector | None
     row_dual: Vector | None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Which columns and rows are basic, at a bound or free: the statuses of HiGHS as numbers.
+
+    Attributes
+    ----------
+    columns, rows
+        Status of each; shapes (n,) and (m,).
+    """
+
+    columns: Ints
+    rows: Ints
 
 
 class OptionError(ValueError):
@@ -140,13 +155,19 @@ class Solver:
         solution.col_value = x.tolist()
         self._highs.setSolution(solution)
 
-    def basis(self) -> object:
-        """Return the current basis, to come back to."""
-        return self._highs.getBasis()
+    def basis(self) -> Basis:
+        """Return the current basis."""
+        now = self._highs.getBasis()
+        columns, rows = (np.array([int(s) for s in some]) for some in (now.col_status, now.row_status))
+        return Basis(columns, rows)
 
-    def restore(self, basis: object) -> None:
-        """Go back to a basis."""
-        self._highs.setBasis(basis)
+    def start_at(self, basis: Basis) -> None:
+        """Start the next linear solve from a basis; one with too few or too many columns is mended."""
+        start = highspy.HighsBasis()
+        start.col_status = [BASIS_STATUSES[s] for s in basis.columns]
+        start.row_status = [BASIS_STATUSES[s] for s in basis.rows]
+        start.valid = start.alien = True
+        _check(self._highs.setBasis(start), "setBasis")
 
     def on_solution(self, report: Callable[[float, float, Vector], None]) -> None:
         """Call ``report(objective, bound, x)`` whenever a better integer solution is found."""

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.engine.highs import DUAL, PRIMAL, Basis, Options, Solver
 from planner.engine.matrix import Ints, Mask, Matrix, Vector
+from planner.engine.search import Search
 from planner.engine.structure import NONE, Structure
 
 OPEN_LEAST = 0.01
 """A site whose relaxed opening at the horizon is below this is left out."""
-RACK_COST_LEAST_MUSD = 0.1
-"""A purchase that is not in the relaxation and loses more than this per IT MW is left out."""
+SOME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,47 @@ class Restricted:
         """Return the places of some columns in the part, NONE where left out; any shape."""
         return np.where(columns == NONE, NONE, self.place[columns])
 
+    def those_of(self, columns: Ints) -> Ints:
+        """Return the places of those of some columns that the part has."""
+        places = self.of(columns).ravel()
+        there: Ints = places[places != NONE]
+        return there
 
-def restrict(matrix: Matrix, structure: Structure, x: Vector, reduced_cost: Vector) -> Restricted:
-    """Leave out sites that the relaxation keeps closed and purchases that it finds too dear.
+    def basis(self, whole: Basis) -> Basis:
+        """Return what a basis of the whole matrix says about the part."""
+        return Basis(whole.columns[self.keep], whole.rows[self.rows])
 
-    Parameters
-    ----------
-    x, reduced_cost
-        Solution of the relaxation of ``matrix``; shape (n,).
+
+@dataclass(frozen=True)
+class Relaxed:
+    """An optimal solution of the relaxation of a matrix, and its basis."""
+
+    x: Vector
+    basis: Basis
+
+
+def restrict(matrix: Matrix, structure: Structure, relaxed: Relaxed) -> Restricted:
+    """Leave out sites that the relaxation keeps closed and chips that it does not buy."""
+    keep = _open_sites(structure, relaxed.x) & _chips_in_use(structure, relaxed.x)
+    return part_of(matrix, keep | (matrix.lower > 0))
+
+
+def warm_relaxation(part: Restricted, relaxed: Relaxed, search: Search) -> Solver:
+    """Return the relaxation of a part, solved from the solution of the whole one.
+
+    What the basis lacks, as its columns were left out, HiGHS makes up with slacks. The point stays
+    feasible, so the primal method goes on from it: 0.8 s on the long US case, where the dual method
+    took 23 s and the interior point 33 s.
     """
-    keep = _open_sites(structure, x) & _worthwhile(structure, x, reduced_cost)
-    keep |= matrix.lower > 0
-    return part_of(matrix, keep)
+    lp = Solver(
+        part.matrix,
+        Options(seconds=search.seconds_left, extra={"solver": "simplex", "simplex_strategy": PRIMAL}),
+        relax=True,
+    )
+    lp.start_at(part.basis(relaxed.basis))
+    lp.run()
+    lp.set_options(simplex_strategy=DUAL)
+    return lp
 
 
 def part_of(matrix: Matrix, keep: Mask) -> Restricted:
@@ -82,18 +112,23 @@ def _open_sites(structure: Structure, x: Vector) -> Mask:
     return keep
 
 
-def _worthwhile(structure: Structure, x: Vector, reduced_cost: Vector) -> Mask:
-    """Leave out purchases that are too dear, and the fleet of chips never bought at a site."""
-    racks = structure.rack_columns
-    if not len(racks):
-        return np.ones(len(x), dtype=bool)
-    bought = (x[racks] > 1e-6) | (reduced_cost[racks] <= RACK_COST_LEAST_MUSD * structure.rack_mw)
+def _chips_in_use(structure: Structure, x: Vector) -> Mask:
+    """Leave out purchases of chips that no site buys around that period, and fleets that never stand.
+
+    Which chips are best in a period hardly differs from site to site: 13 of 29 are bought in the long US
+    case, and half of the columns can go.
+    """
     keep = np.ones(len(x), dtype=bool)
-    keep[racks] = bought
-    pairs = structure.racks_of.max() + 1
-    wanted = np.zeros(pairs, dtype=bool)
-    np.logical_or.at(wanted, structure.racks_of[racks], bought)
-    standing = structure.racks_of[x > 1e-6]
+    racks, chips, periods = structure.rack_columns, structure.rack_chips, structure.rack_periods
+    if not len(racks):
+        return keep
+    sold = np.zeros((chips.max() + 1, periods.max() + 3))
+    np.add.at(sold, (chips, periods + 1), np.maximum(x[racks], 0.0))
+    around = sold[:, :-2] + sold[:, 1:-1] + sold[:, 2:]
+    keep[racks] = bought = around[chips, periods] > SOME
+    wanted = np.zeros(structure.racks_of.max() + 1, dtype=bool)
+    wanted[structure.racks_of[racks[bought]]] = True
+    standing = structure.racks_of[x > SOME]
     wanted[standing[standing != NONE]] = True
     in_pair = structure.racks_of != NONE
     keep[in_pair] &= wanted[structure.racks_of[in_pair]]

@@ -1,8 +1,8 @@
 """Purchases made whole racks: what a site is short of a rack is carried to its next purchase.
 
-Cumulative purchases of a chip at a site are rounded down, so that at every date no more stands than
-before: halls, power and energy are kept. A carried rack may overdraw what is on sale in its period, a
-pool or a budget; it is then carried further.
+Cumulative purchases at a site are rounded down, so that at every date no more IT MW stand than before:
+halls, power and energy are kept. The chips with the largest missing part of a rack come first. A carried
+rack may overdraw what is on sale in its period, a pool or a budget; it is then carried further.
 """
 
 from __future__ import annotations
@@ -18,35 +18,43 @@ WHOLE = 1e-6
 
 
 def round_racks(part: Restricted, structure: Structure, x: Vector) -> Vector:
-    """Return whole racks for the rack columns of a part, in the order of ``structure``.
-
-    Columns that the part leaves out get 0.
+    """Return a point of the part with whole racks.
 
     Parameters
     ----------
     x
         A point of the part that keeps its rows.
     """
-    columns = part.place[structure.rack_columns]
-    there = columns != NONE
-    wanted = np.where(there, x[columns], 0.0)
+    there = part.of(structure.rack_columns) != NONE
+    columns = part.of(structure.rack_columns)[there]
+    rack_mw, periods = structure.rack_mw[there], structure.rack_periods[there]
+    sites = structure.site_of[structure.rack_columns[there]]
+    wanted = x[columns]
     racks = np.floor(wanted + WHOLE)
-    most = np.where(there, part.matrix.upper[columns], 0.0)
-    left, a = _what_is_left(part, structure, x, columns[there], racks[there])
-    carried = np.zeros(structure.racks_of.max() + 1)
-    pair = structure.racks_of[structure.rack_columns]
-    for period in range(int(structure.rack_periods.max(initial=-1)) + 1):
-        now = np.flatnonzero((structure.rack_periods == period) & there)
-        carried[pair[now]] += wanted[now] - racks[now]
-        for i in now[np.argsort(-carried[pair[now]])]:
-            if carried[pair[i]] < 1.0 - WHOLE:
-                break
+    missing = wanted - racks
+    pair = structure.racks_of[structure.rack_columns[there]]
+    left, a = _what_is_left(part, structure, x, columns, racks)
+    carried_mw = np.zeros(structure.halls.shape[0])
+    carried = np.zeros(structure.racks_of.max(initial=-1) + 1)
+    for period in range(int(periods.max(initial=-1)) + 1):
+        now = np.flatnonzero(periods == period)
+        np.add.at(carried_mw, sites[now], missing[now] * rack_mw[now])
+        carried[pair[now]] += missing[now]
+        for i in now[np.argsort(-carried[pair[now]], kind="stable")]:
             some = slice(a.indptr[columns[i]], a.indptr[columns[i] + 1])
-            if racks[i] < most[i] - WHOLE and (a.data[some] <= left[a.indices[some]] + WHOLE).all():
+            if (
+                carried_mw[sites[i]] >= rack_mw[i] * (1 - WHOLE)
+                and carried[pair[i]] > WHOLE
+                and racks[i] < part.matrix.upper[columns[i]] - WHOLE
+                and (a.data[some] <= left[a.indices[some]] + WHOLE).all()
+            ):
                 left[a.indices[some]] -= a.data[some]
                 racks[i] += 1.0
                 carried[pair[i]] -= 1.0
-    return racks
+                carried_mw[sites[i]] -= rack_mw[i]
+    rounded = x.copy()
+    rounded[columns] = racks
+    return rounded
 
 
 def _what_is_left(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from buildout.inputs import Inputs, SiteKind, SitePower
-from buildout.power import FIRM
+from buildout.inputs import Inputs, SiteKind
 from buildout.sets import build_sets
 from buildout.siting import minimum_size
 from planner.engine.matrix import Compiled, Index, Ints, Mask, Vector
@@ -16,10 +15,7 @@ from planner.engine.matrix import Compiled, Index, Ints, Mask, Vector
 NONE = -1
 """Place of a column that does not exist."""
 
-LUMPY_MW = 40.0
-"""From this size of a unit on, smaller options are rounded around it."""
-
-SHARED_LIMITS = ("power.headroom_limit", "supply.pool_limit")
+POWER = ("power.units", "power.energy_gwh", "power.bought", "power.reused", "power.dropped")
 
 PURCHASE_LIMITS = (
     "supply.chip_supply",
@@ -50,35 +46,6 @@ SITE_AT = {
 
 
 @dataclass(frozen=True)
-class Unit:
-    """The units of one option at a site in a period: their column and those they act on."""
-
-    column: int
-    option: SitePower
-    later: Ints
-    """Columns of the same units in later periods."""
-    bought: int
-    """Column of what is bought for them, NONE but for bridge options."""
-
-    @property
-    def firm_mw(self) -> float:
-        """Availability x MW of one unit; 0 for contracts that bring energy but no firm power."""
-        return self.option.availability * self.option.unit_mw if self.option.delivery in FIRM else 0.0
-
-    @property
-    def is_lumpy(self) -> bool:
-        """Whether one unit is large beside a hall."""
-        return self.option.unit_mw >= LUMPY_MW
-
-
-@dataclass(frozen=True)
-class Block:
-    """The power options of a site in a period."""
-
-    units: tuple[Unit, ...]
-
-
-@dataclass(frozen=True)
 class Structure:
     """The siting columns as S x T arrays, and the site of every column.
 
@@ -98,16 +65,18 @@ class Structure:
         Columns of ``racks``.
     rack_mw
         IT MW per rack of those columns.
-    rack_periods
-        Period number of those columns.
+    rack_chips, rack_periods
+        Number of the chip and of the period of those columns.
     purchase_rows
         Rows of the limits on purchases: what is on sale, pools, shares, budgets.
-    unit_columns, hosted_columns
-        Columns of ``units`` and ``hosted``.
-    limit_rows
-        Rows of the limits that sites share: headroom of an area, pools.
-    power
-        The power units by period, then by site.
+    fleet_columns, unit_columns, power_columns
+        Columns of ``fleet_mw``, of ``units``, and of all that power decides.
+    hosted_columns
+        Columns of ``hosted``.
+    hosted_groups
+        Number of the (stream, period) pair of those columns.
+    block_rows
+        Row of those columns that asks for a block where it is hosted.
     """
 
     halls: Ints
@@ -118,12 +87,15 @@ class Structure:
     racks_of: Ints
     rack_columns: Ints
     rack_mw: Vector
+    rack_chips: Ints
     rack_periods: Ints
     purchase_rows: Ints
+    fleet_columns: Ints
     unit_columns: Ints
+    power_columns: Ints
     hosted_columns: Ints
-    limit_rows: Ints
-    power: tuple[tuple[Block, ...], ...]
+    hosted_groups: Ints
+    block_rows: Ints
 
     @property
     def siting(self) -> Ints:
@@ -150,7 +122,7 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
             if name.startswith("fleet.") or name == "service.run_mw":
                 racks_of[column] = pairs.setdefault((index[0], index[1]), len(pairs))
     rack_mw = {chip.chip_id: chip.rack_mw for chip in inputs.chips}
-    racks = columns.get("fleet.racks", {})
+    racks, hosted = columns.get("fleet.racks", {}), columns.get("service.hosted", {})
     return Structure(
         halls=_grid(columns.get("siting.new_halls", {}), sites, labels),
         opens=_grid(columns.get("siting.open", {}), sites, labels),
@@ -160,12 +132,15 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
         racks_of=racks_of,
         rack_columns=_all(racks),
         rack_mw=np.array([rack_mw[index[1]] for index in racks]),
+        rack_chips=_groups((g,) for _, g, _ in racks),
         rack_periods=np.array([labels[index[2]] for index in racks], dtype=np.int64),
         purchase_rows=_rows(compiled, PURCHASE_LIMITS),
+        fleet_columns=_all(columns.get("fleet.fleet_mw", {})),
         unit_columns=_all(columns.get("power.units", {})),
-        hosted_columns=_all(columns.get("service.hosted", {})),
-        limit_rows=_rows(compiled, SHARED_LIMITS),
-        power=_power(inputs, columns.get("power.units", {}), columns.get("power.bought", {})),
+        power_columns=np.concatenate([_all(columns.get(name, {})) for name in POWER]),
+        hosted_columns=_all(hosted),
+        hosted_groups=_groups((d, t) for _, d, t in hosted),
+        block_rows=_rows(compiled, ("service.block_at_least",)),
     )
 
 
@@ -178,23 +153,10 @@ def _rows(compiled: Compiled, names: tuple[str, ...]) -> Ints:
     return np.array(found, dtype=np.int64)
 
 
-def _power(
-    inputs: Inputs, units: Mapping[Index, int], bought: Mapping[Index, int]
-) -> tuple[tuple[Block, ...], ...]:
-    """Gather the unit columns of each period and site."""
-    options = {(o.site_id, o.option_id): o for o in inputs.power}
-    labels = [period.label for period in inputs.periods]
-    gathered: dict[str, dict[str, list[Unit]]] = {label: {} for label in labels}
-    for (site, option, label), column in units.items():
-        later = [(site, option, v) for v in labels[labels.index(label) + 1 :]]
-        unit = Unit(
-            column=column,
-            option=options[site, option],
-            later=np.array([units[key] for key in later if key in units], dtype=np.int64),
-            bought=bought.get((site, option, label), NONE),
-        )
-        gathered[label].setdefault(site, []).append(unit)
-    return tuple(tuple(Block(tuple(some)) for some in sites.values()) for sites in gathered.values())
+def _groups(keys: Iterable[tuple[str, ...]]) -> Ints:
+    """Give equal keys the same number, in the order in which they appear."""
+    numbers: dict[tuple[str, ...], int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
 
 
 def _least_at_opening(inputs: Inputs) -> Ints:

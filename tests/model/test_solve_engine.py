@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pytest
 
 from buildout.decisions import Decisions
@@ -16,7 +15,7 @@ from planner.engine.matrix import Compiled, compile_model
 from planner.engine.restrict import restrict
 from planner.engine.search import Search
 from planner.engine.strategy import branch_and_bound, construct_and_improve, ledger_plan, relax
-from planner.engine.structure import Structure, build_structure
+from planner.engine.structure import NONE, Structure, build_structure
 from tests.model.optimum import solve
 from tests.model.random_case import PERIODS, random_case
 from tests.small import TODAY, campus, chip, grid, grid_of, serving, small, stream, turbine, zone
@@ -185,9 +184,8 @@ def test_part_of_a_problem_has_no_solutions_of_its_own(seed: int) -> None:
     started = start(random_case(seed))
     matrix = started.compiled.matrix
     relaxed = relax(matrix, started.search)
-    assert relaxed.x is not None
-    assert relaxed.reduced_cost is not None
-    part = restrict(matrix, started.structure, relaxed.x, relaxed.reduced_cost)
+    assert relaxed is not None
+    part = restrict(matrix, started.structure, relaxed)
     assert part.matrix.shape[1] <= matrix.shape[1]
     search = Search(
         part.matrix,
@@ -210,14 +208,14 @@ def test_restriction_leaves_out_what_the_relaxation_keeps_closed() -> None:
     started = start(two_campuses())
     matrix = started.compiled.matrix
     relaxed = relax(matrix, started.search)
-    assert relaxed.x is not None
-    assert relaxed.reduced_cost is not None
+    assert relaxed is not None
 
-    part = restrict(matrix, started.structure, relaxed.x, relaxed.reduced_cost)
+    part = restrict(matrix, started.structure, relaxed)
 
     opens = started.compiled.columns["siting.open"]
-    assert part.of(np.array([opens["a", "2027Q1"]])) == [-1]
-    assert part.of(np.array([opens["b", "2027Q1"]])) >= 0
+    at_a, at_b = part.place[[opens["a", "2027Q1"], opens["b", "2027Q1"]]]
+    assert at_a == NONE
+    assert part.matrix.upper[at_b] == 1.0
 
 
 def test_the_ledger_alone_is_a_plan() -> None:

@@ -1,0 +1,43 @@
+"""Streams that need one place: which sites of the relaxation keep a block of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.engine.matrix import Ints, Mask, Vector
+from planner.engine.restrict import Restricted
+from planner.engine.structure import NONE, Structure
+
+HALF = 0.5
+
+
+def hosting(part: Restricted, structure: Structure, x: Vector) -> tuple[Ints, Mask]:
+    """Return the ``hosted`` columns of a part, and which of them to set to one.
+
+    The relaxation hosts a little everywhere. A site with at least half a block keeps its stream; where
+    none has, but all together do, the largest.
+    """
+    columns = part.of(structure.hosted_columns)
+    there = columns != NONE
+    groups, columns = structure.hosted_groups[there], columns[there]
+    served, block = _served(part, structure, x, columns)
+    hosted = served >= HALF * block
+    for group in np.unique(groups):
+        members = np.flatnonzero(groups == group)
+        largest = members[np.argmax(served[members])]
+        if not hosted[members].any() and served[members].sum() >= HALF * block[largest]:
+            hosted[largest] = True
+    return columns, hosted
+
+
+def _served(part: Restricted, structure: Structure, x: Vector, columns: Ints) -> tuple[Vector, Vector]:
+    """Return what each site serves of its stream, and the block it must serve if any."""
+    rows = np.flatnonzero(np.isin(part.rows, structure.block_rows))
+    a = part.matrix.a[rows]
+    mine = a[:, columns].tocoo()
+    block, served = np.zeros(len(columns)), np.zeros(len(columns))
+    block[mine.col] = np.abs(mine.data)
+    without = x.copy()
+    without[columns] = 0.0
+    served[mine.col] = np.abs(a @ without)[mine.row]  # whichever side the row has them on
+    return served, block

@@ -1,0 +1,146 @@
+"""The steps from a relaxation to whole numbers, each on a case small enough to work out by hand."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from buildout.inputs import Inputs
+from buildout.model import build_model
+from planner.engine.highs import Options, Solver
+from planner.engine.matrix import Compiled, Vector, compile_model
+from planner.engine.power_units import whole_units
+from planner.engine.restrict import Restricted, part_of, restrict, warm_relaxation
+from planner.engine.round_blocks import hosting
+from planner.engine.round_racks import round_racks
+from planner.engine.search import Search
+from planner.engine.strategy import relax
+from planner.engine.structure import Structure, build_structure
+from tests.model.random_case import random_case
+from tests.small import campus, chip, grid, serving, small, stream, turbine, zone
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A case, all of its matrix as a part, and a search on it."""
+
+    compiled: Compiled
+    structure: Structure
+    part: Restricted
+    search: Search
+
+    def at(self, x: Vector, name: str, *index: str) -> float:
+        return float(x[self.compiled.columns[name][index]])
+
+    def point(self, name: str, values: dict[tuple[str, ...], float]) -> Vector:
+        """Return zero but for some values of a variable."""
+        x = np.zeros(self.part.matrix.shape[1])
+        for index, value in values.items():
+            x[self.compiled.columns[name][index]] = value
+        return x
+
+
+def whole(inputs: Inputs) -> Whole:
+    compiled = compile_model(build_model(inputs))
+    matrix, now = compiled.matrix, time.monotonic()
+    search = Search(matrix, gap=0.0, deadline=now + 20.0, report=lambda point, x: None, started=now)
+    part = part_of(matrix, np.ones(matrix.shape[1], dtype=bool))
+    return Whole(compiled, build_structure(inputs, compiled), part, search)
+
+
+@pytest.mark.parametrize(
+    ("musd_per_mw", "units"),
+    [
+        # 10 IT MW need 12.5 MW: three engines of 4 MW feed 9.6 of them, and a fourth costs 4 million
+        # USD, less than the 8 that 0.4 IT MW without power count for.
+        (1.0, 4.0),
+        # At 12 million USD it is dearer.
+        (3.0, 3.0),
+    ],
+)
+def test_whole_units_feed_the_fleet(musd_per_mw: float, units: float) -> None:
+    engine = replace(turbine(), unit_mw=4.0, is_bridge=False, capex_musd_per_mw=musd_per_mw)
+    case = whole(replace(small(), power=(engine,)))
+    x = Solver(case.part.matrix, Options(), relax=True).run().x
+    assert x is not None
+    assert case.at(x, "power.units", "a", "turbine", "2027Q1") == pytest.approx(3.125)
+
+    found = whole_units(case.part, case.structure, case.search, x)
+
+    assert found is not None
+    assert case.at(found, "power.units", "a", "turbine", "2027Q1") == units
+    assert case.at(found, "fleet.fleet_mw", "a", "g", "2027Q1") == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(
+    ("served", "hosts"),
+    [
+        ((7.0, 2.0), ["a"]),
+        ((7.0, 3.0), ["a", "b"]),
+        # Nowhere half a block of 6, but so in all.
+        ((1.0, 2.5), ["b"]),
+        ((1.0, 1.5), []),
+    ],
+)
+def test_a_block_stays_where_half_of_it_is(served: tuple[float, float], hosts: list[str]) -> None:
+    inputs = replace(
+        small(),
+        sites=(campus("a"), campus("b")),
+        power=(grid("a"), grid("b")),
+        streams=(replace(stream(), min_block_ref_mw=6.0),),
+    )
+    case = whole(serving(inputs, zone("n", ("a", "b"), 10.0)))
+    x = case.point("service.serve", {(s, "n", "2027Q1"): mw for s, mw in zip("ab", served, strict=True)})
+
+    columns, hosted = hosting(case.part, case.structure, x)
+
+    place = case.compiled.columns["service.hosted"]
+    chosen = set(columns[hosted].tolist())
+    assert [s for s, _, _ in place if place[s, "chat", "2027Q1"] in chosen] == hosts
+
+
+def test_racks_are_carried_from_chip_to_chip_of_a_site() -> None:
+    # 1.5 racks of each of two chips: rounded down that leaves a rack, which the second gets no more.
+    inputs = replace(
+        small(),
+        sites=(replace(campus(), chip_ids=("g", "h")),),
+        chips=(chip("g"), chip("h")),
+        workloads=(replace(small().workloads[0], performance=(("g", 1.0), ("h", 1.0))),),
+        whole_racks=True,
+    )
+    case = whole(inputs)
+    x = case.point("fleet.racks", {("a", "g", "2027Q1"): 1.5, ("a", "h", "2027Q1"): 1.5})
+
+    rounded = round_racks(case.part, case.structure, x)
+
+    assert case.at(rounded, "fleet.racks", "a", "g", "2027Q1") == 2.0
+    assert case.at(rounded, "fleet.racks", "a", "h", "2027Q1") == 1.0
+
+
+def test_racks_are_carried_from_period_to_period() -> None:
+    inputs = random_case(0)
+    case = whole(replace(inputs, whole_racks=True))
+    keys = [key for key in case.compiled.columns["fleet.racks"] if key[:2] == ("a", "g")][:3]
+    x = case.point("fleet.racks", dict.fromkeys(keys, 0.4))
+
+    rounded = round_racks(case.part, case.structure, x)
+
+    # 0.4 and 0.8 are no rack; 1.2 are one, and 0.2 are left.
+    assert [case.at(rounded, "fleet.racks", *key) for key in keys] == [0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_part_starts_from_the_whole_relaxation(seed: int) -> None:
+    case = whole(random_case(seed))
+    relaxed = relax(case.compiled.matrix, case.search)
+    assert relaxed is not None
+    part = restrict(case.compiled.matrix, case.structure, relaxed)
+
+    outcome = warm_relaxation(part, relaxed, case.search).run()
+
+    cold = Solver(part.matrix, Options(), relax=True).run()
+    assert outcome.reason is cold.reason
+    assert outcome.objective == pytest.approx(cold.objective)
