@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from buildout.inputs import Inputs
 from planner.reduce.dominated_chips import remove_dominated_chips
+from planner.reduce.hall_power import limit_power_by_halls
 from planner.reduce.hall_rates import limit_halls_by_rate
 from planner.reduce.idle_arcs import remove_idle_arcs
 from planner.reduce.idle_power import remove_idle_power
@@ -23,6 +24,7 @@ from planner.reduce.whole_supply import round_supply
 
 REDUCTIONS: tuple[Callable[[Inputs], Reduced], ...] = (
     limit_halls_by_rate,
+    limit_power_by_halls,
     round_supply,
     round_pools,
     remove_dominated_chips,

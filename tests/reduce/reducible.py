@@ -9,6 +9,8 @@ from tests.model.random_case import PERIODS, random_case
 from tests.small import FAR, campus, chip, contract, grid, serving, turbine, zone
 
 COUNT = len(PERIODS)
+RACK_MW = 2.5
+"""Halls of 10 and of 5 MW hold whole racks of it."""
 WHOLE = Window(PERIODS[0].label, PERIODS[-1].label, 0.0)
 
 
@@ -33,8 +35,8 @@ def reducible_case(seed: int, *, whole_racks: bool = True) -> Inputs:
             replace(turbine("b", COUNT), option_id="late", first_quarter=FAR, is_bridge=False),
         ),
         chips=(
-            *inputs.chips,
-            replace(h, chip_id="twin", rack_mw=1.0, supply_mw=plenty),
+            *(replace(some, rack_mw=RACK_MW) for some in inputs.chips),
+            replace(h, chip_id="twin", rack_mw=RACK_MW, supply_mw=plenty),
             replace(chip("dear", COUNT), capex_musd_per_mw=5e3, rack_mw=1.0, life_quarters=8),
             replace(chip("toy", COUNT), rack_mw=1.0),
         ),

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from buildout.inputs import Inputs, Pool, Window
+from buildout.inputs import Inputs, Pool, SitePower, Window
+from planner.reduce.hall_power import limit_power_by_halls
 from planner.reduce.hall_rates import limit_halls_by_rate
 from planner.reduce.steps import common_step, floor_to_step
 from planner.reduce.whole_pools import round_pools
 from planner.reduce.whole_supply import round_supply
 from tests.model.optimum import run
-from tests.small import TODAY, campus, grid, grid_of, in_ledger, small, turbine
+from tests.small import TODAY, campus, contract, grid, grid_of, in_ledger, small, turbine
 
 
 def test_hosting_follows_the_build_rate() -> None:
@@ -40,6 +41,26 @@ def test_hosting_stays_where_the_rate_says_nothing(rate: int) -> None:
     inputs = replace(small(2), sites=(replace(campus("a", 2), halls_per_quarter=rate),))
 
     assert limit_halls_by_rate(inputs).inputs == inputs
+
+
+@pytest.mark.parametrize(
+    ("option", "limit_mw"),
+    [
+        (grid(), 37.5),
+        (replace(grid(), availability=0.75), 50.0),
+        (replace(grid(), limit_mw=(20.0,)), 20.0),
+        (replace(grid(), continuous=False, unit_mw=30.0), 60.0),
+        (replace(contract(), continuous=False, unit_mw=12.5), 37.5),
+        (turbine(), 100.0),
+    ],
+    ids=("any amount", "availability", "lower", "whole units", "units that fit", "bridge"),
+)
+def test_power_is_limited_by_what_halls_can_use(option: SitePower, limit_mw: float) -> None:
+    # Three halls of 10 MW at a PUE of 1.25 take 37.5 MW.
+    reduced = limit_power_by_halls(replace(small(), power=(option,)))
+
+    assert reduced.inputs.power[0].limit_mw == (limit_mw,)
+    assert reduced.counts == {"power limits lowered": int(option.limit_mw != (limit_mw,))}
 
 
 def test_supply_is_in_whole_racks() -> None:
