@@ -19,6 +19,7 @@ from planner.engine.progress import Progress
 from planner.engine.trace import point_text, size_text, trace_csv
 from planner.leaning import leaning_lines
 from planner.plan import Plan, PlanStatus, Run, check_writable, make_plan, summarise, write_run
+from planner.reduce import Reduced, reduce_inputs
 from planner.serial import dump_inputs, sha256_of
 
 VERSIONED = ("buildout-planner", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic")
@@ -96,7 +97,8 @@ def solve(
     if tell is not None:
         for note in assembly.notes:
             tell(note)
-    solution = solve_inputs(assembly.inputs, options, progress)
+    reduced = reduce_inputs(assembly.inputs)
+    solution = solve_inputs(reduced.inputs, options, progress)
     frozen = dump_inputs(assembly.inputs)
     plan = plan_of(assembly.inputs, solution, sha256_of(frozen))
     report = audit(assembly.inputs, plan.tables, plan.cost_usd)
@@ -109,7 +111,8 @@ def solve(
         assumptions=leaning_lines(assembly.reference, assembly.notes),
     )
     if out is not None:
-        write_run(out, _run(case, assembly, plan, frozen, summary, report, solution))
+        log = _log(assembly, reduced, report, solution)
+        write_run(out, _run(case, plan, frozen, summary, log, solution))
     return Solved(plan, report, solution, summary, out)
 
 
@@ -151,28 +154,21 @@ def versions() -> dict[str, str]:
     }
 
 
-def _run(
-    case: Case,
-    assembly: Assembly,
-    plan: Plan,
-    frozen: bytes,
-    summary: str,
-    report: AuditReport,
-    solution: Solution,
-) -> Run:
+def _run(case: Case, plan: Plan, frozen: bytes, summary: str, log: str, solution: Solution) -> Run:
     return Run(
         plan=plan,
         inputs_json=frozen,
         summary=summary,
-        log=_log(assembly, report, solution),
+        log=log,
         case_yaml=case.path.read_bytes(),
         extras={"trace.csv": trace_csv(solution.trace)},
     )
 
 
-def _log(assembly: Assembly, report: AuditReport, solution: Solution) -> str:
+def _log(assembly: Assembly, reduced: Reduced, report: AuditReport, solution: Solution) -> str:
     lines = [
         *assembly.notes,
+        reduced.text,
         *([size_text(solution.size)] if solution.size is not None else []),
         *(point_text(point) for point in solution.trace),
         f"ended: {solution.end.value} after {solution.seconds:.1f} s",
