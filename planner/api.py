@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import platform
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
-from planner.assemble import Assembly, assemble_case
 from planner.audit import AuditReport, audit
 from planner.cases import Case, load_case
-from planner.engine.driver import End, Solution, SolveOptions, solve_inputs
+from planner.checkpoints import Checkpoints
+from planner.engine.driver import End, Solution, SolveOptions, Start, solve_inputs
 from planner.engine.fallback import ledger_decisions
-from planner.engine.progress import Progress
-from planner.engine.trace import point_text, size_text, trace_csv
-from planner.leaning import leaning_lines
-from planner.plan import Plan, PlanStatus, Run, check_writable, make_plan, summarise, write_run
+from planner.engine.progress import Progress, Silent
+from planner.engine.trace import point_text, size_text
+from planner.plan import Plan, PlanStatus, check_writable, decided, make_plan, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
-from planner.serial import dump_inputs, sha256_of
+from planner.subject import Subject, subject_of, subject_of_run, versions
 
-VERSIONED = ("buildout-planner", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic")
-"""Packages whose version a plan records."""
 USD_PER_MUSD = 1e6
 STATUSES = {
     End.GAP_REACHED: PlanStatus.OPTIMAL,
@@ -31,6 +27,7 @@ STATUSES = {
     End.NO_PROGRESS: PlanStatus.FEASIBLE,
     End.INTERRUPTED: PlanStatus.FEASIBLE,
     End.CRASHED: PlanStatus.FEASIBLE,
+    End.MEMORY_FULL: PlanStatus.FEASIBLE,
 }
 
 
@@ -60,6 +57,9 @@ def solve(
     tell: Callable[[str], None] | None = None,
 ) -> Solved:
     """Solve a case, audit the plan and, where asked, write the run folder.
+
+    With a folder, good plans are published there while the search goes on: a computer that fails leaves
+    the last of them, and `resume` goes on from it.
 
     Parameters
     ----------
@@ -93,27 +93,76 @@ def solve(
         case = load_case(case, changes)
     if out is not None:
         check_writable(out)
-    assembly = assemble_case(case)
+    subject = subject_of(case)
     if tell is not None:
-        for note in assembly.notes:
+        for note in subject.notes:
             tell(note)
-    reduced = reduce_inputs(assembly.inputs)
-    solution = solve_inputs(reduced.inputs, options, progress)
-    frozen = dump_inputs(assembly.inputs)
-    plan = plan_of(assembly.inputs, solution, sha256_of(frozen))
-    report = audit(assembly.inputs, plan.tables, plan.cost_usd)
+    return _solve(subject, options, out, progress, start=None)
+
+
+def resume(
+    run: Path,
+    *,
+    options: SolveOptions | None = None,
+    out: Path | None = None,
+    progress: Progress | None = None,
+) -> Solved:
+    """Go on from the plan of a run, with the inputs it was made for.
+
+    Parameters
+    ----------
+    run
+        Run folder, also of a solve that was cut off.
+    options
+        Gap and limits of this solve.
+    out
+        Run folder to write; the same one where None.
+    progress
+        Who is told on the way.
+
+    Returns
+    -------
+    Solved
+        A plan at most as dear as the one it started from.
+
+    Raises
+    ------
+    InputError
+        If the folder is no run, or cannot be written.
+    NoPlanError
+        If the plan that is found fails its audit.
+    """
+    earlier, folder = read_run(run), out or run
+    check_writable(folder)
+    subject = subject_of_run(earlier)
+    bound_usd = earlier.plan.bound_usd
+    start = Start(
+        decided(subject.inputs, earlier.plan.tables),
+        bound_usd / USD_PER_MUSD if math.isfinite(bound_usd) else None,
+    )
+    return _solve(subject, options, folder, progress, start=start)
+
+
+def _solve(
+    subject: Subject,
+    options: SolveOptions | None,
+    out: Path | None,
+    progress: Progress | None,
+    *,
+    start: Start | None,
+) -> Solved:
+    reduced = reduce_inputs(subject.inputs)
+    with Checkpoints(subject, out, progress or Silent()) as checkpoints:
+        solution = solve_inputs(reduced.inputs, options, checkpoints, start)
+    plan = plan_of(subject.inputs, solution, subject.input_sha256)
+    report = audit(subject.inputs, plan.tables, plan.cost_usd)
     if not report.is_clean:
         raise NoPlanError(_failed_audit(report, plan.status))
-    summary = summarise(
-        assembly.inputs,
-        plan,
-        audit=report.summary(),
-        assumptions=leaning_lines(assembly.reference, assembly.notes),
-    )
+    log = _log(subject, reduced, report, solution)
+    run = subject.run(plan, report, log, solution.trace)
     if out is not None:
-        log = _log(assembly, reduced, report, solution)
-        write_run(out, _run(case, plan, frozen, summary, log, solution))
-    return Solved(plan, report, solution, summary, out)
+        write_run(out, run)
+    return Solved(plan, report, solution, run.summary, out)
 
 
 def plan_of(inputs: Inputs, solution: Solution, input_sha256: str) -> Plan:
@@ -147,27 +196,9 @@ def _chosen(inputs: Inputs, solution: Solution) -> tuple[PlanStatus, Decisions]:
     return STATUSES[solution.end], solution.decisions
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages a plan depends on."""
-    return {"python": platform.python_version()} | {
-        name: importlib.metadata.version(name) for name in VERSIONED
-    }
-
-
-def _run(case: Case, plan: Plan, frozen: bytes, summary: str, log: str, solution: Solution) -> Run:
-    return Run(
-        plan=plan,
-        inputs_json=frozen,
-        summary=summary,
-        log=log,
-        case_yaml=case.path.read_bytes(),
-        extras={"trace.csv": trace_csv(solution.trace)},
-    )
-
-
-def _log(assembly: Assembly, reduced: Reduced, report: AuditReport, solution: Solution) -> str:
+def _log(subject: Subject, reduced: Reduced, report: AuditReport, solution: Solution) -> str:
     lines = [
-        *assembly.notes,
+        *subject.notes,
         reduced.text,
         *([size_text(solution.size)] if solution.size is not None else []),
         *(point_text(point) for point in solution.trace),

@@ -7,7 +7,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 
 from planner.bench.jobs import Job, Peak, Task
-from planner.bench.memory import own_peak_mb
+from planner.memory import own_peak_mb
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection, Pipe
 from typing import IO
 
 from planner.bench.jobs import Ended, Job, Message, Peak, Task
-from planner.bench.memory import tree_mb
+from planner.memory import tree_mb
 
 GRACE_SECONDS = 60.0
 """A contender may overrun its limit this long: imports, and reading a model, are not on its clock."""

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from buildout.decisions import Decisions
 from planner.engine.progress import Point, Progress, Size
 from planner.engine.trace import point_text, size_text
 
@@ -43,6 +44,9 @@ class PlainProgress:
         self._stream.write(f"{point_text(point)}\n")
         self._stream.flush()
 
+    def plan(self, point: Point, decisions: Decisions) -> None:
+        """Say nothing more: the point has said what the plan costs."""
+
 
 class LiveProgress:
     """One line that is kept up to date: the clock runs on between steps."""
@@ -59,6 +63,9 @@ class LiveProgress:
     def point(self, point: Point) -> None:
         """Say where the solve stands."""
         self._point = point
+
+    def plan(self, point: Point, decisions: Decisions) -> None:
+        """Show nothing more: the point says what the plan costs."""
 
     def __rich__(self) -> Text:
         """Return the line as it is now."""

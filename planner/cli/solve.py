@@ -1,4 +1,4 @@
-"""``planner solve``: from a case to an audited run folder."""
+"""``planner solve``: from a case, or from an earlier run, to an audited run folder."""
 
 from __future__ import annotations
 
@@ -12,36 +12,64 @@ from planner import api
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
 from planner.cli.progress import make_progress
-from planner.engine.driver import SolveOptions
+from planner.engine.options import Method, SolveOptions
+from planner.problems import InputError, Problem
 
 REPORTS = Path("reports")
 
 
 def solve(
-    case: Annotated[str, typer.Argument(help="A case file, or the name of a shipped case.")],
+    case: Annotated[
+        str | None, typer.Argument(help="A case file, or the name of a shipped case; none with --resume.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Run folder; reports/<case> where not given.", show_default=False)
     ] = None,
     gap: Annotated[float, typer.Option(help="Stop at this relative gap.", min=0.0, max=1.0)] = 0.01,
     time_limit: Annotated[float, typer.Option(help="Stop after so many seconds.", min=1.0)] = 300.0,
     threads: Annotated[int, typer.Option(help="Searches side by side.", min=1, max=64)] = 2,
+    method: Annotated[Method, typer.Option(help="How; monolith is plain branch and bound.")] = Method.AUTO,
+    memory_limit: Annotated[
+        float | None, typer.Option(help="Most memory of the solver, MB; the best plan stays.", min=100.0)
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(help="Go on from the plan of this run folder, with its inputs.")
+    ] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", help="path=value: change a key of the case or a cell.")
     ] = None,
 ) -> None:
     """Find the cheapest plan of a case, audit it and write it to a run folder."""
-    loaded = load_case(case, changes or ())
-    folder = out or REPORTS / loaded.id
-    options = SolveOptions(gap=gap, seconds=time_limit, threads=threads)
+    options = SolveOptions(
+        gap=gap, seconds=time_limit, threads=threads, method=method, memory_mb=memory_limit
+    )
     try:
-        with make_progress(sys.stderr) as progress:
-            solved = api.solve(loaded, options=options, out=folder, progress=progress, tell=_to_stderr)
+        solved = _solve(case, changes or [], resume, out, options)
     except api.NoPlanError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(ExitCode.NO_PLAN) from error
     print(solved.summary)
     print(f"The solve ended: {solved.solution.end.value}.")
+    folder = solved.folder or REPORTS
     print(f"The run is in {folder}; read {folder / 'summary.md'} first.")
+
+
+def _solve(
+    case: str | None, changes: list[str], run: Path | None, out: Path | None, options: SolveOptions
+) -> api.Solved:
+    if run is not None:
+        if case is not None or changes:
+            fix = "leave the case and --set out: a run has its inputs"
+            raise InputError([Problem("--resume", "a run and a case, or --set", "a run alone", fix)])
+        with make_progress(sys.stderr) as progress:
+            return api.resume(run, options=options, out=out, progress=progress)
+    if case is None:
+        fix = "name one: planner cases lists those that ship"
+        raise InputError([Problem("planner solve", "no case", "a case, or --resume and a run", fix)])
+    loaded = load_case(case, changes)
+    folder = out or REPORTS / loaded.id
+    with make_progress(sys.stderr) as progress:
+        return api.solve(loaded, options=options, out=folder, progress=progress, tell=_to_stderr)
 
 
 def _to_stderr(note: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
+
+import numpy as np
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
@@ -52,6 +55,29 @@ def read_decisions(inputs: Inputs, compiled: Compiled, x: Vector) -> Decisions:
         survive=values("policy.survive"),
         tier_mw={key[0]: value for key, value in values("supply.tier_mw").items()},
     )
+
+
+def point_of(inputs: Inputs, compiled: Compiled, decisions: Decisions) -> Vector:
+    """Return a point of a compiled model at which siting, power and purchases are as decided.
+
+    The rest is zero, and left to be solved for. Decisions may be those of another case: what this one
+    does not have is left out, and what its bounds do not allow is cut.
+    """
+    rack_mw = {chip.chip_id: chip.rack_mw for chip in inputs.chips}
+    racks = {key: mw / rack_mw[key[1]] for key, mw in decisions.buy_mw.items() if key[1] in rack_mw}
+    decided: dict[str, Mapping[Any, float]] = {
+        "siting.open": decisions.open,
+        "siting.new_halls": decisions.new_halls,
+        "power.units": decisions.units,
+        "fleet.racks": racks,
+    }
+    x = np.zeros(compiled.matrix.shape[1])
+    for name, values in decided.items():
+        columns = compiled.columns.get(name, {})
+        for key, value in values.items():
+            if key in columns:
+                x[columns[key]] = value
+    return np.clip(x, compiled.matrix.lower, compiled.matrix.upper)
 
 
 def _bought(inputs: Inputs, sets: Sets, racks: Values) -> Values:

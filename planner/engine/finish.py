@@ -64,7 +64,7 @@ def _with_racks(
 def complete(matrix: Matrix, structure: Structure, search: Search, x: Vector) -> Vector | None:
     """Fix siting, power and purchases as they are at a point, and solve for the rest."""
     decided = np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
-    return _branch(_fixed(matrix, decided, np.round(x)), search)
+    return _branch(_fixed(matrix, decided, np.where(matrix.integer, np.round(x), x)), search)
 
 
 def _one_rack_more(matrix: Matrix, racks: Ints, x: Vector) -> Matrix:

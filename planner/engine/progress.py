@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from buildout.decisions import Decisions
+
 ROUNDING = 1e-9
 """Relative difference between cost and bound that is no gap."""
 
@@ -52,6 +54,9 @@ class Progress(Protocol):
     def point(self, point: Point) -> None:
         """Take note of a better plan or a better bound, or of a step that begins."""
 
+    def plan(self, point: Point, decisions: Decisions) -> None:
+        """Take note of the decisions of a better plan; ``point`` says what it costs."""
+
 
 class Silent:
     """Nobody is told."""
@@ -60,4 +65,7 @@ class Silent:
         """Ignore it."""
 
     def point(self, point: Point) -> None:
+        """Ignore it."""
+
+    def plan(self, point: Point, decisions: Decisions) -> None:
         """Ignore it."""

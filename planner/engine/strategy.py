@@ -9,6 +9,7 @@ from planner.engine.dive import dive
 from planner.engine.finish import complete, finish
 from planner.engine.highs import Options, Reason, Solver
 from planner.engine.matrix import Matrix, Vector
+from planner.engine.options import Method
 from planner.engine.polish import polish
 from planner.engine.restrict import Relaxed, restrict, warm_relaxation
 from planner.engine.search import Search
@@ -24,10 +25,34 @@ class NoSolutionError(Exception):
     """Not even the relaxation has a solution."""
 
 
-def solve_matrix(matrix: Matrix, structure: Structure, search: Search, *, threads: int) -> bool:
-    """Find plans and a bound by what suits the size; return False where no plan exists."""
+def solve_matrix(
+    matrix: Matrix,
+    structure: Structure,
+    search: Search,
+    *,
+    threads: int,
+    method: Method = Method.AUTO,
+    start: Vector | None = None,
+) -> bool:
+    """Find plans and a bound; return False where no plan exists.
+
+    Parameters
+    ----------
+    matrix, structure
+        The problem.
+    search
+        Takes plans and bounds.
+    threads
+        Neighbourhoods side by side.
+    method
+        How; by what suits the size where it is left open.
+    start
+        A point at which siting, power and purchases are those of an earlier plan.
+    """
     columns = matrix.shape[1]
-    if columns <= SMALL_COLUMNS:
+    if start is not None:
+        earlier_plan(matrix, structure, search, start)
+    if method is Method.MONOLITH or columns <= SMALL_COLUMNS:
         return branch_and_bound(matrix, search)
     ledger_plan(matrix, structure, search)
     is_possible = construct_and_improve(matrix, structure, search, threads=threads)
@@ -65,6 +90,13 @@ def ledger_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
         search.offer(x, "the ledger alone")
 
 
+def earlier_plan(matrix: Matrix, structure: Structure, search: Search, start: Vector) -> None:
+    """Offer the plan with the siting, power and purchases of an earlier one, served anew."""
+    x = complete(matrix, structure, search, start)
+    if x is not None:
+        search.offer(x, "the earlier plan")
+
+
 def relax(matrix: Matrix, search: Search) -> Relaxed | None:
     """Solve the relaxation and take its bound; None where it has no solution or takes too long.
 
@@ -95,7 +127,7 @@ def construct_and_improve(matrix: Matrix, structure: Structure, search: Search, 
         relaxed = relax(matrix, search)
     except NoSolutionError:
         return False
-    if relaxed is not None:
+    if relaxed is not None and not search.is_done:
         _construct(matrix, structure, search, relaxed, threads=threads)
     return True
 

@@ -19,8 +19,9 @@ from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
 from planner.engine.conflict import contradicting_promises
-from planner.engine.extract import read_decisions
+from planner.engine.extract import point_of, read_decisions
 from planner.engine.matrix import Vector, compile_model
+from planner.engine.options import SolveOptions, Start
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
 from planner.engine.strategy import solve_matrix
@@ -29,12 +30,14 @@ from planner.engine.structure import build_structure
 
 @dataclass(frozen=True)
 class Request:
-    """What a worker is asked to solve; ``seconds`` counts from its start."""
+    """What a worker is asked to solve."""
 
     inputs: Inputs
-    gap: float
-    seconds: float
-    threads: int
+    options: SolveOptions
+    elapsed: float
+    """Seconds of the solve that are over: its clock starts there."""
+    start: Start | None
+    """Where to start: at the plan of an earlier run, or of a worker that ended too soon."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def work(connection: Connection, request: Request) -> None:
     """Solve a request and send messages until done."""
     # Ctrl-C is for the process that asked; it keeps the best plan and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    started = time.monotonic()
+    started = time.monotonic() - request.elapsed
     try:
         model = build_model(request.inputs)
     except InfeasibleConstraintException:
@@ -81,12 +84,20 @@ def work(connection: Connection, request: Request) -> None:
         decisions = None if x is None else read_decisions(request.inputs, compiled, x)
         connection.send(Found(point, decisions))
 
+    options = request.options
     search = Search(
-        matrix, gap=request.gap, deadline=started + request.seconds, report=report, started=started
+        matrix, gap=options.gap, deadline=started + options.seconds, report=report, started=started
     )
     search.note("model built")
     structure = build_structure(request.inputs, compiled)
-    is_possible = solve_matrix(matrix, structure, search, threads=request.threads)
+    start = None
+    if request.start is not None:
+        start = point_of(request.inputs, compiled, request.start.decisions)
+        if request.start.bound_musd is not None:
+            search.raise_bound(request.start.bound_musd, "an earlier search")
+    is_possible = solve_matrix(
+        matrix, structure, search, threads=options.threads, method=options.method, start=start
+    )
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
     connection.close()

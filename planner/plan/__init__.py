@@ -2,6 +2,7 @@
 
 from planner.plan.columns import TABLES, Column, TableName, Tables, TableSchema
 from planner.plan.costs import Category
+from planner.plan.decided import decided
 from planner.plan.figures import CostPerGw, cost_per_gw
 from planner.plan.folder import Run, check_writable, read_run, write_run
 from planner.plan.ladder import YearGw
@@ -24,6 +25,7 @@ __all__ = [
     "build_tables",
     "check_writable",
     "cost_per_gw",
+    "decided",
     "make_plan",
     "read_run",
     "summarise",

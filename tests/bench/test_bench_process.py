@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from planner.bench.jobs import Built, Job, Message, Stage, Task
-from planner.bench.memory import own_peak_mb, tree_mb
 from planner.bench.process import Fate, listen
 from planner.engine.progress import Point
+from planner.memory import own_peak_mb, tree_mb
 
 TINY = Job("tiny", seconds=60.0, gap=1e-4, threads=1)
 ENDLESS = Job("lab-4gw-10-months", seconds=600.0, gap=0.0, threads=1)

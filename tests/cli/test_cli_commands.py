@@ -36,7 +36,7 @@ def test_solve_writes_a_run(planner: Command, tmp_path: Path) -> None:
     folder = tmp_path / "reports" / "tiny"
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     tables = {f"tables/{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")}
-    own = {"case.yaml", "inputs.json", "log.txt", "plan.json", "summary.md", "trace.csv"}
+    own = {"case.yaml", "inputs.json", "log.txt", "notes.json", "plan.json", "summary.md", "trace.csv"}
     assert files == tables | own
     assert (folder / "summary.md").read_text("utf-8") in outcome.out
 
@@ -96,3 +96,28 @@ def test_it_runs_as_a_module(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
     assert "us-inference-2030" in done.stdout
+
+
+def test_a_run_is_solved_on_from_its_own_inputs(planner: Command, tiny_run: Path, tmp_path: Path) -> None:
+    outcome = planner("solve", "--resume", tiny_run, "--gap", 0, "--out", "better")
+    assert outcome.code == 0
+    assert (tmp_path / "better" / "inputs.json").read_bytes() == (tiny_run / "inputs.json").read_bytes()
+    after = json.loads((tmp_path / "better" / "plan.json").read_text("utf-8"))
+    before = json.loads((tiny_run / "plan.json").read_text("utf-8"))
+    assert after["cost_usd"] <= before["cost_usd"]
+    assert after["bound_usd"] >= before["bound_usd"]
+    assert after["gap"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "no case"),
+        (("tiny", "--resume", "run"), "a run and a case"),
+        (("--resume", "nowhere"), "a run folder written by"),
+    ],
+)
+def test_what_can_be_solved(planner: Command, arguments: tuple[str, ...], said: str) -> None:
+    outcome = planner("solve", *arguments)
+    assert outcome.code == 2
+    assert said in outcome.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -95,16 +96,47 @@ def test_ctrl_c_before_any_plan_publishes_the_ledger_alone(tmp_path: Path) -> No
 
 
 @needs_processes
-def test_killed_solver_is_a_message_and_a_plan(tmp_path: Path) -> None:
+def test_killed_solver_costs_its_work_not_the_run(tmp_path: Path) -> None:
+    """Another goes on from the plan of the first; Ctrl-C then ends it."""
     process = started(*SEARCHING, folder=tmp_path)
     shown = read_until(process, r"\d s  plan ")
     os.kill(solver_of(process), signal.SIGKILL)
+    shown += read_until(process, "the earlier plan")
+    os.killpg(process.pid, signal.SIGINT)
     out, err = ended(process)
 
     assert process.returncode == ExitCode.DONE
-    assert "solver process ended unexpectedly" in out
+    assert "interrupted" in out
     assert "Traceback" not in shown + err
     assert check_published(tmp_path) is PlanStatus.FEASIBLE
+
+
+def wait_for(path: Path) -> None:
+    give_up = time.monotonic() + MOST_SECONDS
+    while not path.exists():
+        assert time.monotonic() < give_up, f"{path} never came"
+        time.sleep(0.05)
+
+
+def test_a_hard_end_leaves_the_last_plan_and_a_solve_goes_on_from_it(tmp_path: Path) -> None:
+    process = started(*SEARCHING, folder=tmp_path)
+    wait_for(tmp_path / "run" / "summary.md")
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=MOST_SECONDS)
+    for left in tmp_path.glob(".run-*"):  # what was being written as the power went
+        shutil.rmtree(left)
+    assert check_published(tmp_path) is PlanStatus.FEASIBLE
+    before = read_run(tmp_path / "run").plan
+
+    done = planner("solve", "--resume", "run", "--gap", "0.05", folder=tmp_path)
+
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert "the earlier plan" in done.stderr
+    assert check_published(tmp_path) is PlanStatus.OPTIMAL
+    after = read_run(tmp_path / "run")
+    assert after.plan.input_sha256 == before.input_sha256
+    assert after.plan.cost_usd <= before.cost_usd * (1 + 1e-9)
+    assert "No site reaches edge_ar_robotics" in after.summary  # what it leans on is still said
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import struct
+import time
 from multiprocessing.connection import Connection
 
 from buildout.decisions import Decisions
@@ -25,3 +26,9 @@ def dies_in_a_message(connection: Connection, request: Request) -> None:
     connection.send(Found(POINT, PLAN))
     os.write(connection.fileno(), struct.pack("!i", 1000) + b"half")
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def never_returns(connection: Connection, request: Request) -> None:
+    """Send a plan, then hang as a solver call may."""
+    connection.send(Found(POINT, PLAN))
+    time.sleep(3600.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from planner.api import plan_of
 from planner.audit import audit
@@ -33,6 +34,9 @@ class Relay:
     def point(self, point: Point) -> None:
         """Tell a better plan or bound, or a step that begins."""
         self._tell(replace(point, seconds=self._clock.seconds))
+
+    def plan(self, point: Point, decisions: Decisions) -> None:
+        """Tell nothing: the last plan is audited after the clock."""
 
 
 def run(job: Job, tell: Tell) -> None:

@@ -1,0 +1,53 @@
+"""What a solve may use, and how it goes about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from buildout.decisions import Decisions
+
+
+class Method(StrEnum):
+    """How a case is solved."""
+
+    AUTO = "auto"
+    """What suits its size: branch and bound for small cases, else construct and improve."""
+    MONOLITH = "monolith"
+    """The whole matrix to branch and bound, whatever its size: the plain way, to compare with."""
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """What a solve may use.
+
+    Parameters
+    ----------
+    gap
+        Relative gap at which it may stop.
+    seconds
+        Wall-clock limit, building included.
+    threads
+        Neighbourhoods searched side by side.
+    method
+        How it is solved.
+    memory_mb
+        Most resident memory of the solver's processes; above it they are ended, and the best plan
+        stays. No limit where None, or where the system does not say what a process holds.
+    """
+
+    gap: float = 0.01
+    seconds: float = 300.0
+    threads: int = 2
+    method: Method = Method.AUTO
+    memory_mb: float | None = None
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a search starts: what an earlier one of the same case found."""
+
+    decisions: Decisions
+    """Siting, power and purchases at least; the rest is solved for."""
+    bound_musd: float | None = None
+    """A lower bound on the cost, proved for the same inputs; million USD."""
