@@ -19,6 +19,7 @@ from types import ModuleType
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
+from planner.engine.strategy import Method
 from planner.engine.worker import Contradiction, Finished, Found, Message, Request, work
 
 GRACE_SECONDS = 15.0
@@ -49,11 +50,14 @@ class SolveOptions:
         Wall-clock limit, building included.
     threads
         Neighbourhoods searched side by side.
+    method
+        The search that suits the size, or plain branch and bound to compare with.
     """
 
     gap: float = 0.01
     seconds: float = 300.0
     threads: int = 2
+    method: Method = Method.AUTO
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def solve_inputs(
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    request = Request(inputs, options.gap, options.seconds, options.threads)
+    request = Request(inputs, options.gap, options.seconds, options.threads, options.method)
     process = context.Process(target=_receive, args=(work, theirs), daemon=True)
     record = _Record()
     deadline = started + options.seconds + GRACE_SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
 
 import numpy as np
 
@@ -22,14 +23,25 @@ MEDIUM_COLUMNS = 20_000
 """Up to this size branch and bound takes over where the search ends short of the gap."""
 
 
+class Method(Enum):
+    """How a problem is solved."""
+
+    AUTO = "auto"
+    """By what suits its size."""
+    MONOLITH = "monolith"
+    """Branch and bound on the whole of it, to compare with."""
+
+
 class NoSolutionError(Exception):
     """Not even the relaxation has a solution."""
 
 
-def solve_matrix(matrix: Matrix, structure: Structure, search: Search, *, threads: int) -> bool:
-    """Find plans and a bound by what suits the size; return False where no plan exists."""
+def solve_matrix(
+    matrix: Matrix, structure: Structure, search: Search, *, method: Method, threads: int
+) -> bool:
+    """Find plans and a bound; return False where no plan exists."""
     columns = matrix.shape[1]
-    if columns <= SMALL_COLUMNS:
+    if method is Method.MONOLITH or columns <= SMALL_COLUMNS:
         return branch_and_bound(matrix, search)
     ledger_plan(matrix, structure, search)
     is_possible = construct_and_improve(matrix, structure, search, threads=threads)

@@ -23,7 +23,7 @@ from planner.engine.extract import read_decisions
 from planner.engine.matrix import Vector, compile_model
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
-from planner.engine.strategy import solve_matrix
+from planner.engine.strategy import Method, solve_matrix
 from planner.engine.structure import build_structure
 
 
@@ -35,6 +35,7 @@ class Request:
     gap: float
     seconds: float
     threads: int
+    method: Method = Method.AUTO
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def work(connection: Connection, request: Request) -> None:
     )
     search.note("model built")
     structure = build_structure(request.inputs, compiled)
-    is_possible = solve_matrix(matrix, structure, search, threads=request.threads)
+    is_possible = solve_matrix(matrix, structure, search, method=request.method, threads=request.threads)
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
     connection.close()

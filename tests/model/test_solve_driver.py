@@ -13,6 +13,7 @@ import pytest
 from planner.engine import driver
 from planner.engine.driver import End, SolveOptions, solve_inputs
 from planner.engine.progress import Point, Size
+from planner.engine.strategy import Method
 from tests.model import workers
 from tests.model.random_case import random_case
 from tests.small import serving, small, stream, zone
@@ -40,6 +41,15 @@ def test_small_case_is_solved() -> None:
     assert solution.decisions is not None
     assert solution.decisions.new_halls == {("a", "2027Q1"): 1.0}
     assert solution.exit_code == 0
+
+
+def test_monolith_finds_the_same() -> None:
+    options = SolveOptions(gap=0.0, seconds=30.0, method=Method.MONOLITH)
+
+    solution = solve_inputs(small(), options)
+
+    assert solution.cost_musd == pytest.approx(218.0)
+    assert {point.what for point in solution.trace} == {"model built", "branch and bound"}
 
 
 def test_killed_worker_leaves_its_best_plan() -> None:
