@@ -59,9 +59,10 @@ def dive(lp: Solver, part: Restricted, structure: Structure, search: Search) -> 
     """
     siting = siting_of(part, structure)
     outcome = lp.run()
+    lp.set_options(solver="simplex")
     before = np.zeros(len(siting.halls))
     for t in range(siting.halls.shape[1]):
-        if outcome.x is None or search.seconds_left <= 0:
+        if outcome.x is None or search.is_done:
             return None
         wanted, basis = _values(outcome.x, siting.halls[:, t]), lp.basis()
         for rounding in ROUNDINGS:

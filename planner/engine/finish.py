@@ -16,6 +16,8 @@ from planner.engine.structure import Structure
 LAST_SECONDS = 10.0
 """Longest time for the last whole numbers: training blocks and volume tiers, a few hundred."""
 LAST_GAP = 1e-4
+BLOCK_SHARES = (0.5, 1.0)
+"""Share of a block with which a site keeps a training stream; the next where halls cannot hold the blocks."""
 WHOLE = 1e-6
 
 
@@ -31,15 +33,16 @@ def finish(part: Restricted, structure: Structure, search: Search, x: Vector, wh
     matrix = _fixed(part.matrix, part.those_of(structure.siting), np.round(x))
     power = part.those_of(structure.power_columns)
     matrix = _fixed(matrix, power[part.matrix.integer[power]], powered)
-    hosted, chosen = hosting(part, structure, x)
-    # A chosen site need not host its block in the end: whole racks may leave less than one.
-    matrix = _within(matrix, hosted, matrix.lower[hosted], np.maximum(chosen, matrix.lower[hosted]))
-    relaxed = _relax(_fixed(matrix, hosted, matrix.upper), search)
-    if relaxed is None:
-        relaxed = _relax(matrix, search)
-    if relaxed is None:
-        return False
-    plan = _with_racks(matrix, part, structure, hosted, relaxed, search)
+    for share in BLOCK_SHARES:
+        hosted, chosen = hosting(part, structure, x, share=share)
+        # A chosen site need not host its block in the end: whole racks may leave less than one.
+        blocked = _within(matrix, hosted, matrix.lower[hosted], np.maximum(chosen, matrix.lower[hosted]))
+        relaxed = _relax(_fixed(blocked, hosted, blocked.upper), search)
+        if relaxed is not None:
+            break
+    else:
+        relaxed = _relax(blocked, search)
+    plan = None if relaxed is None else _with_racks(blocked, part, structure, hosted, relaxed, search)
     return plan is not None and search.offer(part.expand(plan), what)
 
 

@@ -8,24 +8,26 @@ from planner.engine.matrix import Ints, Mask, Vector
 from planner.engine.restrict import Restricted
 from planner.engine.structure import NONE, Structure
 
-HALF = 0.5
+SOME = 1e-6
 
 
-def hosting(part: Restricted, structure: Structure, x: Vector) -> tuple[Ints, Mask]:
+def hosting(part: Restricted, structure: Structure, x: Vector, *, share: float) -> tuple[Ints, Mask]:
     """Return the ``hosted`` columns of a part, and which of them to set to one.
 
-    The relaxation hosts a little everywhere. A site with at least half a block keeps its stream; where
-    none has, but all together do, the largest.
+    The relaxation hosts a little everywhere. A site with at least a share of a block keeps its stream;
+    where none has, but all together do, the largest. At a share of 1 no site is asked for more than it
+    serves.
     """
     columns = part.of(structure.hosted_columns)
     there = columns != NONE
     groups, columns = structure.hosted_groups[there], columns[there]
     served, block = _served(part, structure, x, columns)
-    hosted = served >= HALF * block
+    hosted = served >= share * block - SOME
     for group in np.unique(groups):
         members = np.flatnonzero(groups == group)
         largest = members[np.argmax(served[members])]
-        if not hosted[members].any() and served[members].sum() >= HALF * block[largest]:
+        together = served[members].sum() >= share * block[largest]
+        if share < 1 and together and not hosted[members].any():
             hosted[largest] = True
     return columns, hosted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -15,7 +16,7 @@ FEASIBILITY = 1e-6
 
 
 class Search:
-    """Keeps what was found. A plan counts only after it was checked on the whole matrix."""
+    """Keeps what was found, by any thread. A plan counts only after it was checked on the whole matrix."""
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Search:
         self._deadline = deadline
         self._report = report
         self._started = started
+        self._lock = threading.Lock()
 
     @property
     def seconds(self) -> float:
@@ -53,24 +55,29 @@ class Search:
 
     def raise_bound(self, bound: float, what: str) -> None:
         """Take a lower bound, if it is better."""
-        if bound > self.bound:
-            self.bound = bound
-            self._tell(what, None)
+        with self._lock:
+            if bound > self.bound:
+                self.bound = bound
+                self._tell(what, None)
 
     def offer(self, x: Vector, what: str) -> bool:
         """Take a plan, if it keeps every row, is whole where it must be, and is cheaper."""
         whole = np.where(self.matrix.integer, np.round(x), x)
         exact = np.clip(whole, self.matrix.lower, self.matrix.upper)
         cost = self.matrix.value(exact)
-        if cost >= self.cost or self.matrix.excess(exact) > FEASIBILITY:
+        if self.matrix.excess(exact) > FEASIBILITY:
             return False
-        self.x, self.cost = exact, cost
-        self._tell(what, exact)
+        with self._lock:
+            if cost >= self.cost:
+                return False
+            self.x, self.cost = exact, cost
+            self._tell(what, exact)
         return True
 
     def note(self, what: str) -> None:
         """Say which step begins."""
-        self._tell(what, None)
+        with self._lock:
+            self._tell(what, None)
 
     def _tell(self, what: str, x: Vector | None) -> None:
         cost = self.cost if np.isfinite(self.cost) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from planner.engine.bound import certified_bound
@@ -11,7 +13,7 @@ from planner.engine.highs import Options, Reason, Solver
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.options import Method
 from planner.engine.polish import polish
-from planner.engine.restrict import Relaxed, restrict, warm_relaxation
+from planner.engine.restrict import Relaxed, part_of, restrict, warm_relaxation
 from planner.engine.search import Search
 from planner.engine.structure import Structure
 
@@ -123,13 +125,30 @@ def construct_and_improve(matrix: Matrix, structure: Structure, search: Search, 
 
     Return False where not even the relaxation has a solution.
     """
-    try:
-        relaxed = relax(matrix, search)
-    except NoSolutionError:
-        return False
-    if relaxed is not None and not search.is_done:
-        _construct(matrix, structure, search, relaxed, threads=threads)
+    with ThreadPoolExecutor(max_workers=1) as side:
+        beside = threads > 1 and matrix.shape[1] > MEDIUM_COLUMNS
+        sketch = side.submit(sketch_plan, matrix, structure, search) if beside else None
+        try:
+            relaxed = relax(matrix, search)
+        except NoSolutionError:
+            return False
+        if relaxed is not None and not search.is_done:
+            _construct(matrix, structure, search, relaxed, threads=threads)
+        if sketch is not None:
+            sketch.result()  # raises what went wrong there
     return True
+
+
+def sketch_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
+    """Offer a plan of a part that is chosen without the relaxation of the whole.
+
+    HiGHS does not hold Python's lock while it solves, so that this can run beside it.
+    """
+    part = part_of(matrix, structure.sketch | (matrix.lower > 0))
+    options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "on"})
+    x = dive(Solver(part.matrix, options, relax=True), part, structure, search)
+    if x is not None:
+        finish(part, structure, search, x, "sketch")
 
 
 def _construct(

@@ -11,6 +11,7 @@ from buildout.inputs import Inputs, SiteKind
 from buildout.sets import build_sets
 from buildout.siting import minimum_size
 from planner.engine.matrix import Compiled, Index, Ints, Mask, Vector
+from planner.engine.sketch import sketch_columns
 
 NONE = -1
 """Place of a column that does not exist."""
@@ -77,6 +78,8 @@ class Structure:
         Number of the (stream, period) pair of those columns.
     block_rows
         Row of those columns that asks for a block where it is hosted.
+    sketch
+        Whether a first sketch of a plan needs the column; shape (n,).
     """
 
     halls: Ints
@@ -96,6 +99,7 @@ class Structure:
     hosted_columns: Ints
     hosted_groups: Ints
     block_rows: Ints
+    sketch: Mask
 
     @property
     def siting(self) -> Ints:
@@ -141,6 +145,7 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
         hosted_columns=_all(hosted),
         hosted_groups=_groups((d, t) for _, d, t in hosted),
         block_rows=_rows(compiled, ("service.block_at_least",)),
+        sketch=sketch_columns(inputs, columns, SITE_AT),
     )
 
 

@@ -127,7 +127,7 @@ def test_memory_above_the_limit_ends_the_search() -> None:
     solution = solve_inputs(random_case(0), SolveOptions(gap=0.0, seconds=60.0, memory_mb=20.0))
 
     assert solution.end is End.MEMORY_FULL
-    assert solution.exit_code is None
+    assert solution.seconds < 30.0
 
 
 def test_a_call_that_never_returns_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

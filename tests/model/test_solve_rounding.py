@@ -76,16 +76,21 @@ def test_whole_units_feed_the_fleet(musd_per_mw: float, units: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("served", "hosts"),
+    ("share", "served", "hosts"),
     [
-        ((7.0, 2.0), ["a"]),
-        ((7.0, 3.0), ["a", "b"]),
+        (0.5, (7.0, 2.0), ["a"]),
+        (0.5, (7.0, 3.0), ["a", "b"]),
         # Nowhere half a block of 6, but so in all.
-        ((1.0, 2.5), ["b"]),
-        ((1.0, 1.5), []),
+        (0.5, (1.0, 2.5), ["b"]),
+        (0.5, (1.0, 1.5), []),
+        # Only whole blocks.
+        (1.0, (7.0, 5.0), ["a"]),
+        (1.0, (4.0, 4.0), []),
     ],
 )
-def test_a_block_stays_where_half_of_it_is(served: tuple[float, float], hosts: list[str]) -> None:
+def test_a_block_stays_where_a_share_of_it_is(
+    share: float, served: tuple[float, float], hosts: list[str]
+) -> None:
     inputs = replace(
         small(),
         sites=(campus("a"), campus("b")),
@@ -95,7 +100,7 @@ def test_a_block_stays_where_half_of_it_is(served: tuple[float, float], hosts: l
     case = whole(serving(inputs, zone("n", ("a", "b"), 10.0)))
     x = case.point("service.serve", {(s, "n", "2027Q1"): mw for s, mw in zip("ab", served, strict=True)})
 
-    columns, hosted = hosting(case.part, case.structure, x)
+    columns, hosted = hosting(case.part, case.structure, x, share=share)
 
     place = case.compiled.columns["service.hosted"]
     chosen = set(columns[hosted].tolist())

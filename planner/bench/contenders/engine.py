@@ -13,6 +13,7 @@ from planner.bench.clock import Clock
 from planner.bench.jobs import Audited, Ended, Job, Tell
 from planner.engine.driver import Solution, SolveOptions, solve_inputs
 from planner.engine.progress import Point, Size
+from planner.reduce import reduce_inputs
 from planner.serial import inputs_sha256
 
 USD_PER_MUSD = 1e6
@@ -44,7 +45,7 @@ def run(job: Job, tell: Tell) -> None:
     clock = Clock()
     inputs = build_inputs(job.case)
     options = SolveOptions(gap=job.gap, seconds=job.seconds - clock.seconds, threads=job.threads)
-    solution = solve_inputs(inputs, options, Relay(clock, tell))
+    solution = solve_inputs(reduce_inputs(inputs).inputs, options, Relay(clock, tell))
     tell(Ended(solution.end.value, clock.seconds))
     if solution.cost_musd is not None:
         tell(_audited(inputs, solution, solution.cost_musd))

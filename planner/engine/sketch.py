@@ -1,0 +1,55 @@
+"""A smaller problem for a first plan, long before the relaxation of the whole is solved.
+
+No edge sites beyond the ledger's, and only the chips that are best in something. On the US case that
+costs 0.9 %, so the plan is a real one, if not the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from buildout.inputs import Chip, Inputs, SiteKind, Workload
+from planner.engine.matrix import Index, Mask
+
+FLEET = ("fleet.racks", "fleet.fleet_mw", "fleet.retire_mw", "fleet.left_mw", "service.run_mw")
+
+
+def sketch_columns(
+    inputs: Inputs, columns: Mapping[str, Mapping[Index, int]], site_at: Mapping[str, int]
+) -> Mask:
+    """Return which columns a sketch of a case keeps.
+
+    Parameters
+    ----------
+    columns
+        Column of each index of each variable.
+    site_at
+        Place of the site in the index of each variable that has one.
+    """
+    keep = np.ones(sum(len(some) for some in columns.values()), dtype=bool)
+    left_out = {site.site_id for site in inputs.sites if site.kind is SiteKind.EDGE and not site.in_ledger}
+    chips = set(_best_chips(inputs))
+    standing = {(lot.site_id, lot.chip_id) for lot in inputs.committed_chips}
+    for name, some in columns.items():
+        for index, column in some.items():
+            is_out = name in site_at and index[site_at[name]] in left_out
+            is_poor = name in FLEET and index[1] not in chips and index[:2] not in standing
+            keep[column] = not (is_out or is_poor)
+    return keep
+
+
+def _best_chips(inputs: Inputs) -> Iterator[str]:
+    """Yield the chips that do most work per MW or per dollar of those on sale, for some work at some time."""
+    for i in range(len(inputs.periods)):
+        for workload in inputs.workloads:
+            able = [chip for chip in inputs.chips if chip.supply_mw[i] > 0 and _work(workload, chip) > 0]
+            if able:
+                yield max(able, key=lambda chip: _work(workload, chip)).chip_id
+                yield min(able, key=lambda chip: chip.capex_musd_per_mw / _work(workload, chip)).chip_id
+
+
+def _work(workload: Workload, chip: Chip) -> float:
+    """Return the reference MW of work per IT MW of a chip."""
+    return workload.ref_mw_per_it_mw.get(chip.chip_id, 0.0)
