@@ -92,7 +92,7 @@ def test_published_paths_have_three_levels() -> None:
     assert {"scn_lab_low", "scn_lab_mid", "scn_lab_high", "scn_world_mid"} <= set(path_names(table))
     for level, gw in (("low", 32.0), ("mid", 70.0), ("high", 250.0)):
         points = path_points(table, f"scn_lab_{level}")
-        assert len(points) == 8
+        assert len(points) == 9
         assert math.isclose(points[end_of("2033")], gw)
 
 
