@@ -16,7 +16,7 @@ from buildout.strengthen import add_strong_rows
 from buildout.supply import add_supply
 
 
-def build_model(inputs: Inputs, *, strong: bool = True) -> pyo.ConcreteModel:
+def build_model(inputs: Inputs, *, strong: bool = True, shared: bool = True) -> pyo.ConcreteModel:
     """Build the model of a case: the same inputs give the same matrix.
 
     Parameters
@@ -25,6 +25,8 @@ def build_model(inputs: Inputs, *, strong: bool = True) -> pyo.ConcreteModel:
         The case, proven and in canonical units.
     strong
         Add the rows of `buildout.strengthen`, which cut no plan but make the relaxation tighter.
+    shared
+        Let sites that are alike to their zones share flows, see `buildout.reach`: fewer columns, same cost.
 
     Returns
     -------
@@ -37,7 +39,7 @@ def build_model(inputs: Inputs, *, strong: bool = True) -> pyo.ConcreteModel:
     add_siting(m, inputs, sets)
     add_fleet(m, inputs, sets)
     add_power(m, inputs, sets)
-    add_service(m, inputs, sets)
+    add_service(m, inputs, sets, shared=shared)
     add_supply(m, inputs, sets)
     add_policy(m, inputs, sets)
     add_cost(m, inputs, sets)

@@ -6,35 +6,39 @@ Parameters  ref_mw_per_it_mw[w, g], usable[d, kind], peak[z, t]
 Variables   run_mw[s, g, w, t]   IT MW at work for a workload; at a site that serves one workload
                                  only, the whole fleet is, and there is no such variable
             serve[s, z, t], short[z, t]   in the stream's unit
+            sent[s, d, t]        what a site gives to the flows that its group h shares
+            flow[h, z, t]        what a group gives to a zone, see `buildout.reach`
             hosted[s, d, t]      1 where the site serves a block of the stream, binary
 
 (D1) sum over w of run_mw <= fleet_mw
-(D2) sum over zones of serve / usable <= sum over g of ref_mw_per_it_mw * run_mw
-(D3) sum over s of serve + short = peak
+(D2) (sum over zones of serve + sum over streams of sent) / usable <= sum over g of ref_mw_per_it_mw * run_mw
+(D3) sum over s of serve + sum over h of flow + short = peak
 (D4) short is zero, by its bounds, where the stream may not fall short
 (D5) block * hosted <= sum over zones of serve <= peak of the stream * hosted
+(G1) sum over the sites of h of sent = sum over its zones of flow
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TypeAlias
 
 import pyomo.environ as pyo
 
 from buildout.expressions import Expression
 from buildout.inputs import Inputs, Stream, Zone
+from buildout.reach import Arc, Reach, find_reach
 from buildout.sets import Sets
 
 Run: TypeAlias = tuple[str, str, str, str]
 
 
-def add_service(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
-    """Add the service block to the model."""
+def add_service(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, *, shared: bool = True) -> None:
+    """Add the service block to the model; sites that are alike to their zones share flows if ``shared``."""
     b = m.service = pyo.Block(concrete=True)
     zones = {zone.zone_id: zone for zone in inputs.zones}
-    working = list({(s, t): None for (s, _), when in sets.stands.items() for t in when})
     demanded = [(z, t) for z, zone in zones.items() for t, i in sets.position.items() if zone.peak[i] > 0]
-    arcs = _arcs(sets, zones, set(demanded), set(working))
+    reach = find_reach(inputs, sets, shared=shared)
 
     def peak(z: str, t: str) -> float:
         return zones[z].peak[sets.position[t]]
@@ -42,12 +46,13 @@ def add_service(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     def most_short(z: str, t: str) -> float:  # D4
         return peak(z, t) if sets.streams[zones[z].stream_id].may_fall_short else 0.0
 
-    b.serve = pyo.Var(arcs, bounds=lambda b, s, z, t: (0, peak(z, t)))
+    b.serve = pyo.Var(reach.arcs, bounds=lambda b, s, z, t: (0, peak(z, t)))
     b.short = pyo.Var(demanded, bounds=lambda b, z, t: (0, most_short(z, t)))
+    _add_flows(m, sets, zones, reach)
     _add_work(m, sets)
-    _add_capacity(m, sets, zones, arcs)
-    _add_demand(m, sets, zones, arcs, demanded)
-    _add_blocks(m, sets, arcs)
+    _add_capacity(m, sets, zones)
+    _add_demand(m, sets, zones, demanded)
+    _add_blocks(m, sets, reach.arcs)
 
 
 def work(m: pyo.ConcreteModel, sets: Sets, s: str, w: str, t: str) -> Expression:
@@ -61,17 +66,23 @@ def work(m: pyo.ConcreteModel, sets: Sets, s: str, w: str, t: str) -> Expression
     )
 
 
-def _arcs(
-    sets: Sets, zones: dict[str, Zone], demanded: set[tuple[str, str]], working: set[tuple[str, str]]
-) -> list[tuple[str, str, str]]:
-    """Return where a site with chips can serve a zone with demand."""
-    return [
-        (s, z, t)
-        for z, zone in zones.items()
-        for s in zone.site_ids
-        for t in sets.labels
-        if (z, t) in demanded and (s, t) in working
-    ]
+def _add_flows(m: pyo.ConcreteModel, sets: Sets, zones: dict[str, Zone], reach: Reach) -> None:
+    """Let the sites of a group share one flow to each of its zones (G1)."""
+    b = m.service
+    groups = {(group.name, group.stream_id, group.period): group for group in reach.groups}
+    peak = {(h, z, t): zones[z].peak[sets.position[t]] for (h, _, t), g in groups.items() for z in g.zone_ids}
+    most = {
+        (s, d, t): sum(peak[h, z, t] for z in group.zone_ids)
+        for (h, d, t), group in groups.items()
+        for s in group.site_ids
+    }
+    b.sent = pyo.Var(list(most), bounds=lambda b, s, d, t: (0, most[s, d, t]))
+    b.flow = pyo.Var(list(peak), bounds=lambda b, h, z, t: (0, peak[h, z, t]))
+
+    @b.Constraint(list(groups))
+    def all_sent_flows(b: pyo.Block, h: str, d: str, t: str) -> Expression:  # G1
+        sent = pyo.quicksum(b.sent[s, d, t] for s in groups[h, d, t].site_ids)
+        return sent == pyo.quicksum(b.flow[h, z, t] for z in groups[h, d, t].zone_ids)
 
 
 def _add_work(m: pyo.ConcreteModel, sets: Sets) -> None:
@@ -92,39 +103,36 @@ def _add_work(m: pyo.ConcreteModel, sets: Sets) -> None:
         return busy <= m.fleet.fleet_mw[s, g, t]
 
 
-def _add_capacity(
-    m: pyo.ConcreteModel, sets: Sets, zones: dict[str, Zone], arcs: list[tuple[str, str, str]]
-) -> None:
-    drawn: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
-    for s, z, t in arcs:
-        stream = sets.streams[zones[z].stream_id]
-        share = 1.0 / stream.usable[sets.sites[s].kind]
-        drawn.setdefault((s, stream.workload_id, t), []).append((z, share))
+def _add_capacity(m: pyo.ConcreteModel, sets: Sets, zones: dict[str, Zone]) -> None:
+    b = m.service
+    given = [(s, zones[z].stream_id, t, b.serve[s, z, t]) for s, z, t in b.serve]
+    given += [(s, d, t, b.sent[s, d, t]) for s, d, t in b.sent]
+    drawn: dict[tuple[str, str, str], list[tuple[float, pyo.Var]]] = defaultdict(list)
+    for s, d, t, amount in given:
+        share = 1.0 / sets.streams[d].usable[sets.sites[s].kind]
+        drawn[s, sets.streams[d].workload_id, t].append((share, amount))
 
-    @m.service.Constraint(list(drawn))
+    @b.Constraint(list(drawn))
     def capacity(b: pyo.Block, s: str, w: str, t: str) -> Expression:  # D2
-        load = pyo.quicksum(share * b.serve[s, z, t] for z, share in drawn[s, w, t])
+        load = pyo.quicksum(share * amount for share, amount in drawn[s, w, t])
         return load <= work(m, sets, s, w, t)
 
 
 def _add_demand(
-    m: pyo.ConcreteModel,
-    sets: Sets,
-    zones: dict[str, Zone],
-    arcs: list[tuple[str, str, str]],
-    demanded: list[tuple[str, str]],
+    m: pyo.ConcreteModel, sets: Sets, zones: dict[str, Zone], demanded: list[tuple[str, str]]
 ) -> None:
-    serving: dict[tuple[str, str], list[str]] = {}
-    for s, z, t in arcs:
-        serving.setdefault((z, t), []).append(s)
+    b = m.service
+    given: dict[tuple[str, str], list[pyo.Var]] = defaultdict(list)
+    for some in (b.serve, b.flow):
+        for source, z, t in some:
+            given[z, t].append(some[source, z, t])
 
-    @m.service.Constraint(demanded)
+    @b.Constraint(demanded)
     def demand(b: pyo.Block, z: str, t: str) -> Expression:  # D3
-        served = pyo.quicksum(b.serve[s, z, t] for s in serving.get((z, t), ()))
-        return served + b.short[z, t] == zones[z].peak[sets.position[t]]
+        return pyo.quicksum(given.get((z, t), ())) + b.short[z, t] == zones[z].peak[sets.position[t]]
 
 
-def _add_blocks(m: pyo.ConcreteModel, sets: Sets, arcs: list[tuple[str, str, str]]) -> None:
+def _add_blocks(m: pyo.ConcreteModel, sets: Sets, arcs: tuple[Arc, ...]) -> None:
     """Let a stream that needs one place have a block at a site, or nothing there (D5)."""
     b = m.service
     blocky = {d: stream for d, stream in sets.streams.items() if stream.min_block_ref_mw > 0}

@@ -22,23 +22,19 @@ from buildout.expressions import Expression
 from buildout.fleet import standing_mw
 from buildout.inputs import Inputs, Site
 from buildout.power import FIRM, committed_mw
+from buildout.reach import is_narrow
 from buildout.sets import Sets
 from buildout.siting import halls_online
-
-NEAR_ALL = 0.15
-"""A zone that more than this share of the sites reach gets no rows T1, T2: they cost more than
-they tighten."""
 
 
 def add_strong_rows(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
     """Add rows that tighten the relaxation."""
     b = m.strong = pyo.Block(concrete=True)
     zones = {zone.zone_id: zone for zone in inputs.zones}
-    few = {z for z, zone in zones.items() if len(zone.site_ids) <= max(2, NEAR_ALL * len(sets.sites))}
     arcs = [
         (s, z, t)
         for s, z, t in m.service.serve
-        if z in few and s in sets.builds and not sets.committed_halls[s, sets.labels[-1]]
+        if is_narrow(sets, zones[z]) and s in sets.builds and not sets.committed_halls[s, sets.labels[-1]]
     ]
 
     def peak(z: str, t: str) -> float:

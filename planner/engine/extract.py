@@ -9,8 +9,10 @@ import numpy as np
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from buildout.reach import find_reach
 from buildout.sets import Sets, build_sets
 from planner.engine.matrix import Compiled, Vector
+from planner.engine.shared_flows import split_flows
 
 Values: TypeAlias = dict[Any, float]
 """Keys are the indices of a variable, whose lengths differ from one to the next."""
@@ -50,7 +52,10 @@ def read_decisions(inputs: Inputs, compiled: Compiled, x: Vector) -> Decisions:
         retire_mw=retire,
         fleet_mw=fleet,
         run_mw=values("service.run_mw") | _single_runs(sets, fleet),
-        serve=values("service.serve"),
+        serve=values("service.serve")
+        | split_flows(
+            inputs, find_reach(inputs, sets).groups, values("service.sent"), values("service.flow")
+        ),
         short=values("service.short"),
         survive=values("policy.survive"),
         tier_mw={key[0]: value for key, value in values("supply.tier_mw").items()},

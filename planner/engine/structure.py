@@ -40,6 +40,7 @@ SITE_AT = {
     "power.dropped": 0,
     "service.run_mw": 0,
     "service.serve": 0,
+    "service.sent": 0,
     "service.hosted": 0,
     "policy.survive": 1,
 }

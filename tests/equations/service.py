@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from buildout.inputs import SiteKind, Workload
 from tests.equations.example import Example
-from tests.small import campus, chip, edge, serving, small, stream, zone
+from tests.small import campus, chip, edge, grid, serving, small, stream, zone
 
 _CHAT = replace(stream("chat"), usable_fraction=((SiteKind.CAMPUS, 0.8), (SiteKind.EDGE, 0.5)))
 _TRAINING = replace(stream("training", workload_id="train"), min_block_ref_mw=6.0, may_fall_short=False)
@@ -29,13 +29,31 @@ _CASE = serving(
     zone("two", ("a",), 1.0, stream_id="training"),
 )
 
+# Campuses a and b and the edge site e all reach east and west for nothing: one group, named a. Only a and e
+# reach near, so it keeps its arcs.
+ALIKE = serving(
+    replace(
+        small(),
+        sites=(campus("a"), campus("b"), edge("e")),
+        power=(grid("a"), grid("b"), grid("e")),
+        streams=(_CHAT,),
+    ),
+    zone("near", ("a", "e"), 7.0),
+    zone("east", ("a", "b", "e"), 9.0),
+    zone("west", ("a", "b", "e"), 4.0),
+)
+
 EXAMPLES = {
     # a: g runs chat only, h chat + training <= fleet; at e, with one workload, the whole fleet runs.
     "D1": Example(_CASE, rows=("service.work_within_fleet",)),
     # a: 1.25 (near + far) <= 1 g + 3 h on chat, one + two <= 2 h on training; e: 2 near <= 3 h.
     "D2": Example(_CASE, rows=("service.capacity",)),
+    # a: 1.25 near + 1.25 sent <= 1 g; b: 1.25 sent <= 1 g; e: 2 near + 2 sent <= 1 g.
+    "D2-shared": Example(ALIKE, rows=("service.capacity",)),
     # near from a and e, far from a only: with short = 7 and 9; training 4 and 1.
     "D3": Example(_CASE, rows=("service.demand",)),
+    # near from a and e as before; one flow of a's group to east with short = 9, one to west = 4.
+    "D3-shared": Example(ALIKE, rows=("service.demand",)),
     # short of chat up to its demand of 7 and 9, of training 0.
     "D4": Example(_CASE, shows=("service.short",)),
     # one + two at least the block, at most the demand: both 5, since a block of 6 is more than there is.
@@ -49,4 +67,6 @@ EXAMPLES = {
         ),
         rows=("service.block_at_least", "service.block_or_nothing"),
     ),
+    # What a, b and e send, up to 13 each, is what flows to east, up to 9, and to west, up to 4.
+    "G1": Example(ALIKE, rows=("service.all_sent_flows",)),
 }

@@ -25,16 +25,18 @@ class Optimum:
     x: Vector
 
 
-def run(inputs: Inputs, *, strong: bool = True) -> tuple[pyo.ConcreteModel, Compiled, Outcome]:
+def run(
+    inputs: Inputs, *, strong: bool = True, shared: bool = True
+) -> tuple[pyo.ConcreteModel, Compiled, Outcome]:
     """Build and solve a case at gap 0."""
-    model = build_model(inputs, strong=strong)
+    model = build_model(inputs, strong=strong, shared=shared)
     compiled = compile_model(model)
     return model, compiled, Solver(compiled.matrix, Options(gap=0.0)).run()
 
 
-def solve(inputs: Inputs, *, strong: bool = True) -> Optimum:
+def solve(inputs: Inputs, *, strong: bool = True, shared: bool = True) -> Optimum:
     """Return the proven optimum of a case that has one."""
-    model, compiled, outcome = run(inputs, strong=strong)
+    model, compiled, outcome = run(inputs, strong=strong, shared=shared)
     assert outcome.reason is Reason.OPTIMAL
     assert outcome.x is not None
     decisions = read_decisions(inputs, compiled, outcome.x)
