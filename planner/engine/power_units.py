@@ -21,7 +21,7 @@ UNPOWERED_MUSD_PER_MW = 20.0
 """Price of an IT MW that stands without power for a period: dearer than any power."""
 PERIODS = 2
 """Periods made whole at a time."""
-SECONDS = 10.0
+SECONDS, NODES = 10.0, 2_000
 """Longest time for those."""
 GAP = 1e-4
 """Share of the plan's cost that better units of those periods must save to be looked for."""
@@ -44,8 +44,7 @@ def whole_units(part: Restricted, structure: Structure, search: Search, x: Vecto
         now = inside[whole & (first <= periods) & (periods < first + PERIODS)]
         window = np.zeros_like(matrix.integer)
         window[now] = True
-        seconds = min(SECONDS, max(search.seconds_left, 1.0))
-        options = Options(seconds=seconds, gap=0.0, extra={"mip_abs_gap": gap})
+        options = search.within(Options(gap=0.0, extra={"mip_abs_gap": gap}), SECONDS, NODES)
         x_now = Solver(replace(matrix, integer=window), options).run().x
         if x_now is None:
             return None
