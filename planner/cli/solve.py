@@ -29,6 +29,9 @@ def solve(
     time_limit: Annotated[float, typer.Option(help="Stop after so many seconds.", min=1.0)] = 300.0,
     threads: Annotated[int, typer.Option(help="Searches side by side.", min=1, max=64)] = 2,
     method: Annotated[Method, typer.Option(help="How; monolith is plain branch and bound.")] = Method.AUTO,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help="The same plan on every run: work is limited, not time.")
+    ] = False,
     memory_limit: Annotated[
         float | None, typer.Option(help="Most memory of the solver, MB; the best plan stays.", min=100.0)
     ] = None,
@@ -41,7 +44,12 @@ def solve(
 ) -> None:
     """Find the cheapest plan of a case, audit it and write it to a run folder."""
     options = SolveOptions(
-        gap=gap, seconds=time_limit, threads=threads, method=method, memory_mb=memory_limit
+        gap=gap,
+        seconds=time_limit,
+        threads=threads,
+        method=method,
+        deterministic=deterministic,
+        memory_mb=memory_limit,
     )
     try:
         solved = _solve(case, changes or [], resume, out, options)

@@ -15,6 +15,7 @@ from planner.engine.structure import Structure
 
 LAST_SECONDS = 10.0
 """Longest time for the last whole numbers: training blocks and volume tiers, a few hundred."""
+LAST_NODES = 200
 LAST_GAP = 1e-4
 BLOCK_SHARES = (0.5, 1.0)
 """Share of a block with which a site keeps a training stream; the next where halls cannot hold the blocks."""
@@ -93,8 +94,7 @@ def _is_whole(matrix: Matrix, x: Vector) -> bool:
 
 
 def _branch(matrix: Matrix, search: Search) -> Vector | None:
-    seconds = min(LAST_SECONDS, max(search.seconds_left, 1.0))
-    return Solver(matrix, Options(seconds=seconds, gap=LAST_GAP)).run().x
+    return Solver(matrix, search.within(Options(gap=LAST_GAP), LAST_SECONDS, LAST_NODES)).run().x
 
 
 def _fixed(matrix: Matrix, columns: Ints, x: Vector) -> Matrix:

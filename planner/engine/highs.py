@@ -80,11 +80,14 @@ class Options:
         Relative gap at which a mixed-integer solve may stop.
     threads
         Threads of this process, the same for all its solves.
+    nodes
+        Most nodes of a mixed-integer solve.
     extra
         Options of HiGHS by name; an unknown name or value raises.
     """
 
     seconds: float | None = None
+    nodes: int | None = None
     gap: float | None = None
     threads: int = 1
     seed: int = 0
@@ -226,6 +229,8 @@ def _option_values(options: Options) -> dict[str, str | float | int | bool]:
     }
     if options.seconds is not None:
         values["time_limit"] = float(max(options.seconds, 0.01))
+    if options.nodes is not None:
+        values["mip_max_nodes"] = options.nodes
     if options.gap is not None:
         values["mip_rel_gap"] = float(options.gap)
     return values | dict(options.extra)

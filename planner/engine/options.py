@@ -31,6 +31,9 @@ class SolveOptions:
         Neighbourhoods searched side by side.
     method
         How it is solved.
+    deterministic
+        Whether every run gives the same plan: solves stop after so many nodes instead of seconds, one
+        at a time. Slower; should ``seconds`` end the search all the same, plans may differ.
     memory_mb
         Most resident memory of the solver's processes; above it they are ended, and the best plan
         stays. No limit where None, or where the system does not say what a process holds.
@@ -40,6 +43,7 @@ class SolveOptions:
     seconds: float = 300.0
     threads: int = 2
     method: Method = Method.AUTO
+    deterministic: bool = False
     memory_mb: float | None = None
 
 

@@ -23,7 +23,7 @@ from planner.engine.restrict import Restricted
 from planner.engine.search import Search
 from planner.engine.structure import NONE, Structure
 
-SUB_SECONDS = 10.0
+SUB_SECONDS, SUB_NODES = 10.0, 20
 SUB_GAP = 1e-4
 LEAST_GAIN = 1e-6
 FREE_CAMPUSES, FREE_EDGES = 4, 6
@@ -84,9 +84,8 @@ def _halls_only(matrix: Matrix, siting: Siting) -> Matrix:
 
 
 def _improve(matrix: Matrix, start: Vector, search: Search) -> Vector | None:
-    seconds = min(SUB_SECONDS, search.seconds_left)
-    options = Options(seconds=seconds, gap=SUB_GAP, extra={"mip_heuristic_effort": 0.3})
-    solver = Solver(matrix, options)
+    options = Options(gap=SUB_GAP, extra={"mip_heuristic_effort": 0.3})
+    solver = Solver(matrix, search.within(options, SUB_SECONDS, SUB_NODES))
     solver.start_from(start)
     return solver.run().x
 

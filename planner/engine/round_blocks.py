@@ -9,26 +9,32 @@ from planner.engine.restrict import Restricted
 from planner.engine.structure import NONE, Structure
 
 SOME = 1e-6
+SPARE = 1.02
+"""Blocks that a fleet must be able to do to be asked for one more than it does: racks are still to round."""
 
 
 def hosting(part: Restricted, structure: Structure, x: Vector, *, share: float) -> tuple[Ints, Mask]:
     """Return the ``hosted`` columns of a part, and which of them to set to one.
 
-    The relaxation hosts a little everywhere. A site with at least a share of a block keeps its stream;
-    where none has, but all together do, the largest. At a share of 1 no site is asked for more than it
+    The relaxation hosts a little everywhere. A site with at least a share of a block keeps its stream if
+    its fleet could do all of a block, the largest first, as long as there is work for whole blocks; where
+    none has a share, but all together do, the largest. At a share of 1 no site is asked for more than it
     serves.
     """
     columns = part.of(structure.hosted_columns)
     there = columns != NONE
     groups, columns = structure.hosted_groups[there], columns[there]
     served, block = _served(part, structure, x, columns)
-    hosted = served >= share * block - SOME
+    able = (structure.hosted_work @ part.expand(x))[there] >= SPARE * block
+    hosted = (served >= block - SOME) | (able & (served >= share * block))
     for group in np.unique(groups):
         members = np.flatnonzero(groups == group)
-        largest = members[np.argmax(served[members])]
-        together = served[members].sum() >= share * block[largest]
-        if share < 1 and together and not hosted[members].any():
+        members = members[np.argsort(-np.where(able[members], served[members], 0.0), kind="stable")]
+        largest, blocks = members[0], served[members].sum() / block[members[0]]
+        if share < 1 and able[largest] and blocks >= share:
             hosted[largest] = True
+        # There is no work for more blocks than these.
+        hosted[members[max(int(blocks + SOME), 1) :]] = False
     return columns, hosted
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from planner.engine.highs import Options
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.progress import Point, relative_gap
 
@@ -26,6 +28,7 @@ class Search:
         deadline: float,
         report: Callable[[Point, Vector | None], None],
         started: float,
+        by_clock: bool = True,
     ) -> None:
         self.matrix = matrix
         self.gap = gap
@@ -35,6 +38,7 @@ class Search:
         self._deadline = deadline
         self._report = report
         self._started = started
+        self._by_clock = by_clock
         self._lock = threading.Lock()
 
     @property
@@ -44,8 +48,14 @@ class Search:
 
     @property
     def seconds_left(self) -> float:
-        """Seconds until the limit; negative once it has passed."""
-        return self._deadline - time.monotonic()
+        """Seconds until the limit, negative once it has passed; infinite where the clock does not count."""
+        return self._deadline - time.monotonic() if self._by_clock else np.inf
+
+    def within(self, options: Options, seconds: float, nodes: int) -> Options:
+        """Return the options of a solve that may take so long; so many nodes where no clock counts."""
+        if self._by_clock:
+            return replace(options, seconds=min(seconds, max(self.seconds_left, 1.0)))
+        return replace(options, nodes=nodes)
 
     @property
     def is_done(self) -> bool:

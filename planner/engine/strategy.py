@@ -23,6 +23,10 @@ MEDIUM_COLUMNS = 20_000
 """Up to this size branch and bound takes over where the search ends short of the gap."""
 
 
+WHOLE_NODES = 5_000
+"""Most nodes of branch and bound on the whole, where the clock does not count."""
+
+
 class NoSolutionError(Exception):
     """Not even the relaxation has a solution."""
 
@@ -73,7 +77,7 @@ def branch_and_bound(matrix: Matrix, search: Search) -> bool:
         search.offer(x, "branch and bound")
         search.raise_bound(bound, "branch and bound")
 
-    solver = Solver(matrix, Options(seconds=search.seconds_left, gap=search.gap))
+    solver = Solver(matrix, search.within(Options(gap=search.gap), search.seconds_left, WHOLE_NODES))
     solver.on_solution(take)
     if search.x is not None:
         solver.start_from(search.x)

@@ -86,7 +86,12 @@ def work(connection: Connection, request: Request) -> None:
 
     options = request.options
     search = Search(
-        matrix, gap=options.gap, deadline=started + options.seconds, report=report, started=started
+        matrix,
+        gap=options.gap,
+        deadline=started + options.seconds,
+        report=report,
+        started=started,
+        by_clock=not options.deterministic,
     )
     search.note("model built")
     structure = build_structure(request.inputs, compiled)
@@ -95,9 +100,8 @@ def work(connection: Connection, request: Request) -> None:
         start = point_of(request.inputs, compiled, request.start.decisions)
         if request.start.bound_musd is not None:
             search.raise_bound(request.start.bound_musd, "an earlier search")
-    is_possible = solve_matrix(
-        matrix, structure, search, threads=options.threads, method=options.method, start=start
-    )
+    threads = 1 if options.deterministic else options.threads
+    is_possible = solve_matrix(matrix, structure, search, threads=threads, method=options.method, start=start)
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
     connection.close()

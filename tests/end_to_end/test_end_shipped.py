@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import highspy
+import pandas as pd
 import pytest
 
 from planner import api
@@ -95,6 +96,17 @@ def test_four_gigawatts_in_ten_months(lab: Solved) -> None:
     assert set(sites.loc[~sites["from_ledger"], "kind"]) <= {"edge"}
     facility_gw = {step.year: step.facility_gw for step in lab.plan.gw_by_year}
     assert facility_gw[2027] - facility_gw[2026] == pytest.approx(4.0, abs=0.5)
+
+
+def test_a_deterministic_solve_gives_the_same_plan_again(lab: Solved) -> None:
+    options = SolveOptions(gap=0.004, seconds=120.0, deterministic=True)
+    first, second = (api.solve("lab-4gw-10-months", options=options) for _ in range(2))
+    assert first.plan.status is PlanStatus.OPTIMAL
+    for name in (TableName.HALLS, TableName.POWER, TableName.FLEET, TableName.SERVICE):
+        pd.testing.assert_frame_equal(first.plan.tables[name], second.plan.tables[name], check_exact=True)
+    assert first.plan.cost_usd == second.plan.cost_usd
+    assert [p.what for p in first.solution.trace] == [p.what for p in second.solution.trace]
+    assert first.plan.cost_usd >= lab.plan.bound_usd
 
 
 LAB_BEST_USD, LAB_BOUND_USD = 47.056e9, 47.047e9

@@ -76,20 +76,24 @@ def test_whole_units_feed_the_fleet(musd_per_mw: float, units: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "served", "hosts"),
+    ("share", "served", "fleet_at_b", "hosts"),
     [
-        (0.5, (7.0, 2.0), ["a"]),
-        (0.5, (7.0, 3.0), ["a", "b"]),
+        (0.5, (7.0, 2.0), 9.0, ["a"]),
+        (0.5, (9.0, 3.0), 9.0, ["a", "b"]),
+        # Not the work of two blocks.
+        (0.5, (7.0, 3.0), 9.0, ["a"]),
+        # The fleet of b cannot do 6.
+        (0.5, (9.0, 3.0), 5.0, ["a"]),
         # Nowhere half a block of 6, but so in all.
-        (0.5, (1.0, 2.5), ["b"]),
-        (0.5, (1.0, 1.5), []),
+        (0.5, (1.0, 2.5), 9.0, ["b"]),
+        (0.5, (1.0, 1.5), 9.0, []),
         # Only whole blocks.
-        (1.0, (7.0, 5.0), ["a"]),
-        (1.0, (4.0, 4.0), []),
+        (1.0, (7.0, 5.0), 9.0, ["a"]),
+        (1.0, (4.0, 4.0), 9.0, []),
     ],
 )
 def test_a_block_stays_where_a_share_of_it_is(
-    share: float, served: tuple[float, float], hosts: list[str]
+    share: float, served: tuple[float, float], fleet_at_b: float, hosts: list[str]
 ) -> None:
     inputs = replace(
         small(),
@@ -99,6 +103,7 @@ def test_a_block_stays_where_a_share_of_it_is(
     )
     case = whole(serving(inputs, zone("n", ("a", "b"), 10.0)))
     x = case.point("service.serve", {(s, "n", "2027Q1"): mw for s, mw in zip("ab", served, strict=True)})
+    x += case.point("fleet.fleet_mw", {("a", "g", "2027Q1"): 9.0, ("b", "g", "2027Q1"): fleet_at_b})
 
     columns, hosted = hosting(case.part, case.structure, x, share=share)
 
