@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.api import NoPlanError, Solved, solve
+    from planner.api import NoPlanError, Solved, resume, solve
     from planner.cases import Case, load_case
     from planner.engine.driver import SolveOptions
     from planner.plan import Plan
@@ -25,6 +25,7 @@ __all__ = [
     "SolveOptions",
     "Solved",
     "load_case",
+    "resume",
     "solve",
 ]
 
@@ -37,6 +38,7 @@ _HOMES = MappingProxyType(
         "SolveOptions": "planner.engine.driver",
         "Solved": "planner.api",
         "load_case": "planner.cases",
+        "resume": "planner.api",
         "solve": "planner.api",
     }
 )
