@@ -19,11 +19,9 @@ from planner.demand import Dimension, end_of, mix_sums, pack
 from planner.demand.published import path_names, run_rate_names
 from planner.problems import Problem
 from planner.reference import Reference
+from planner.reference.checks import SHARE_TOLERANCE
 
 T = TypeVar("T")
-
-SHARE_TOLERANCE = 1e-3
-"""Shares are written with three digits or four."""
 
 
 def check_drivers(case: Case, names: Names, reference: Reference) -> list[Problem]:

@@ -128,7 +128,6 @@ def _listed(context: Context, row: Row, session: Session | None) -> Profile:
             is_training=kind is Kind.TRAIN,
             peak_to_mean=number(row, "peak_to_mean"),
             shares=_shares(row),
-            session=session,
         ),
         stream=Stream(
             stream_id=stream_id,
@@ -164,7 +163,6 @@ def _own(context: Context, own: CustomStream, session: Session | None) -> Profil
             is_training=own.workload is Kind.TRAIN,
             peak_to_mean=own.peak_to_mean,
             shares=MappingProxyType({}),
-            session=session,
         ),
         stream=Stream(
             stream_id=own.id,

@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.cases.streams import Session
-
 Series = tuple[float, ...]
 """A value by period."""
 Peaks = dict[tuple[str, str], Series]
@@ -32,8 +30,6 @@ class StreamFacts:
     """Peak over mean at one place."""
     shares: Mapping[int, float]
     """Share of the buyer's compute at the end of some years; empty where none is known."""
-    session: Session | None
-    """What one session asks of a chip, where the stream is counted in sessions."""
 
 
 @dataclass(frozen=True)

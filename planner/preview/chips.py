@@ -20,9 +20,9 @@ from planner.assemble.streams import Profile
 from planner.assemble.work import Count
 from planner.cases.demand import Agents
 from planner.demand import values_at
+from planner.preview.demand import MW_PER_GW
 from planner.reference import TableName, confidence_of
 
-MW_PER_GW = 1000.0
 USD_PER_MUSD = 1e6
 FIGURES = {Count.TOKENS: "infer_tps_per_chip_model", Count.FLOPS: "train_mfu", Count.SESSIONS: "hbm_gb"}
 """Column of chips.csv that the work of a chip rests on most."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from buildout.inputs import Period
 from buildout.quarters import parse_quarter
-from planner.cases.streams import Session
 from planner.demand import Conversion, Factor, Load, StreamFacts
 
 QUARTERS = tuple(Period(f"2027Q{i + 1}", parse_quarter("2027Q1") + i, 1) for i in range(4))
@@ -23,7 +22,6 @@ def facts(
     peak_to_mean: float = 1.0,
     is_placed: bool = True,
     is_training: bool = False,
-    session: Session | None = None,
 ) -> StreamFacts:
     return StreamFacts(
         stream_id,
@@ -33,7 +31,6 @@ def facts(
         is_training,
         peak_to_mean,
         {} if shares is None else shares,
-        session,
     )
 
 
