@@ -7,6 +7,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 
 from planner.bench.jobs import Job, Peak, Task
+from planner.lifeline import end_with
 from planner.memory import own_peak_mb
 
 
@@ -16,6 +17,7 @@ def main() -> None:
     task: Task
     job: Job
     task, job = connection.recv()
+    end_with(connection)
     # Imports are over before the contender's clock starts.
     import_module(task.value).run(job, connection.send)
     connection.send(Peak(own_peak_mb()))

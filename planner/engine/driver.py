@@ -21,6 +21,7 @@ from buildout.inputs import Inputs
 from planner.engine.options import Method, SolveOptions, Start
 from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
 from planner.engine.worker import Contradiction, Finished, Found, Message, Request, work
+from planner.lifeline import end_with
 from planner.memory import tree_mb
 
 __all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "solve_inputs"]
@@ -226,6 +227,9 @@ def _main_hidden() -> Iterator[None]:
 
 def _receive(work: Callable[[Connection, Request], None], connection: Connection) -> None:
     """Let the worker have its request; handed over at the start, it would hold that up for seconds."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        end_with(parent.sentinel)
     work(connection, connection.recv())
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -12,29 +14,11 @@ from planner.bench.jobs import Built, Job, Message, Stage, Task
 from planner.bench.process import Fate, listen
 from planner.engine.progress import Point
 from planner.memory import own_peak_mb, tree_mb
+from tests.processes import below, left, needs_processes
 
 TINY = Job("tiny", seconds=60.0, gap=1e-4, threads=1)
 ENDLESS = Job("lab-4gw-10-months", seconds=600.0, gap=0.0, threads=1)
 MOST_SECONDS = 90.0
-
-needs_proc = pytest.mark.skipif(
-    not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc, which this system lacks"
-)
-
-
-def below(pid: int) -> set[int]:
-    """Return all processes below one."""
-    found: set[int] = set()
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        children = set(map(int, (task / "children").read_text("ascii").split()))
-        found |= children.union(*map(below, children))
-    return found
-
-
-def is_running(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/stat")
-    return status.exists() and status.read_text("ascii").rpartition(")")[2].split()[0] != "Z"
-
 
 def test_the_build_says_how_large_a_case_is() -> None:
     heard = listen(Task.BUILD, TINY, seconds=MOST_SECONDS)
@@ -60,7 +44,7 @@ def test_what_overruns_is_ended() -> None:
     assert time.monotonic() - started < MOST_SECONDS
 
 
-@needs_proc
+@needs_processes
 def test_ctrl_c_keeps_what_was_said_and_ends_every_process() -> None:
     """The engine has a worker below it: ended too, though nobody tells it."""
     ours = below(os.getpid())
@@ -75,13 +59,22 @@ def test_ctrl_c_keeps_what_was_said_and_ends_every_process() -> None:
     assert heard.fate is Fate.INTERRUPTED
     assert any(isinstance(message, Point) for message in heard.messages)
     assert len(started) >= 2
-    give_up = time.monotonic() + 10
-    while any(map(is_running, started)) and time.monotonic() < give_up:
-        time.sleep(0.02)
-    assert not any(map(is_running, started))
+    assert not left(started)
 
 
-@needs_proc
+@needs_processes
+def test_a_contender_ends_with_a_benchmark_that_is_killed() -> None:
+    script = "from tests.bench.sleeper import die_while_it_works; die_while_it_works()"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=MOST_SECONDS, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    contender = set(map(int, done.stdout.split()))
+    assert len(contender) == 1
+    assert not left(contender)
+
+
+@needs_processes
 def test_memory_of_a_process() -> None:
     """A process holds no more than its peak, and both are more than a Python that does nothing."""
     assert tree_mb(os.getpid()) > 5

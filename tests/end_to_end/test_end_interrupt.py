@@ -18,10 +18,7 @@ from planner.cli.exits import ExitCode
 from planner.plan import PlanStatus, read_run
 from planner.serial import load_inputs
 from tests.end_to_end.command import MOST_SECONDS, planner, started
-
-needs_processes = pytest.mark.skipif(
-    not Path("/proc/self/task").is_dir(), reason="looks for processes in /proc, which this system lacks"
-)
+from tests.processes import below, children, left, needs_processes
 
 # A gap of zero on a case of this size takes longer than any of these tests waits.
 SEARCHING = ("solve", "lab-4gw-10-months", "--gap", "0", "--out", "run")
@@ -59,8 +56,7 @@ def solver_of(process: subprocess.Popen[str]) -> int:
     """Return the id of the process in which a command solves, as soon as there is one."""
     give_up = time.monotonic() + MOST_SECONDS
     while time.monotonic() < give_up:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii")
-        for child in map(int, children.split()):
+        for child in children(process.pid):
             if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
                 return child
         time.sleep(0.02)
@@ -109,6 +105,20 @@ def test_killed_solver_costs_its_work_not_the_run(tmp_path: Path) -> None:
     assert "interrupted" in out
     assert "Traceback" not in shown + err
     assert check_published(tmp_path) is PlanStatus.FEASIBLE
+
+
+@needs_processes
+def test_a_killed_solve_leaves_no_process(tmp_path: Path) -> None:
+    """Its solver is in one long call and has nothing to say for seconds that could fail to arrive."""
+    process = started(*SEARCHING, "--method", "monolith", folder=tmp_path)
+    read_until(process, r"bound \d")
+    started_by_it = below(process.pid)
+    assert solver_of(process) in started_by_it
+    process.kill()
+    process.wait()
+
+    assert not left(started_by_it)
+    process.communicate()
 
 
 def wait_for(path: Path) -> None:

@@ -54,7 +54,8 @@ def run(job: Job, tell: Tell) -> None:
     model.setParam("limits/time", max(job.seconds - clock.seconds, 0.01))
     model.setParam("limits/gap", job.gap)
     model.includeEventhdlr(Watch(report), "watch", "plan and bound over time")
-    model.optimize()
+    # Holding the lock, it would keep the thread waiting that ends this process with the benchmark.
+    model.optimizeNogil()
     report()
     tell(Ended(str(model.getStatus()), clock.seconds))
 
