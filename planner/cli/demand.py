@@ -36,7 +36,8 @@ def demand(
     """Show demand by stream, region and year, its drivers as a waterfall, and published figures beside it."""
     loaded = load_case(case, changes or ())
     assembly = assemble_case(loaded)
-    tables, published = demand_tables(assembly), compare_with_published(assembly)
+    tables = demand_tables(assembly)
+    published = compare_with_published(assembly, tables)
     for note in assembly.notes:
         show(note)
     if tables.by_node.empty:

@@ -9,7 +9,7 @@ from enum import Enum
 from planner.assemble import Assembly
 from planner.assemble.rows import Row, number, rows, text
 from planner.demand.published import USD_PER_BILLION
-from planner.preview.demand import demand_tables
+from planner.preview.demand import DemandTables
 from planner.preview.measures import CEILINGS, LEVELS, RATES, View
 
 NEAR = 0.1
@@ -49,13 +49,15 @@ class Comparison:
         return Verdict.INSIDE
 
 
-def compare_with_published(assembly: Assembly) -> tuple[Comparison, ...]:
+def compare_with_published(assembly: Assembly, tables: DemandTables) -> tuple[Comparison, ...]:
     """Return every published figure of demand.csv that speaks of something the case has.
 
     Parameters
     ----------
     assembly
         The case.
+    tables
+        Its demand, from `planner.preview.demand.demand_tables`.
 
     Notes
     -----
@@ -63,7 +65,7 @@ def compare_with_published(assembly: Assembly) -> tuple[Comparison, ...]:
     What the world has is a ceiling for one buyer. Figures of other buyers are of another size: they show
     what has been said, not what is right.
     """
-    view = View(assembly, demand_tables(assembly))
+    view = View(assembly, tables)
     found = (_compare(view, row) for row in rows(assembly.reference.demand))
     return tuple(comparison for comparison in found if comparison is not None)
 

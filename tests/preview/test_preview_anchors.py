@@ -9,6 +9,7 @@ import pytest
 
 from planner.assemble import Assembly
 from planner.preview.anchors import Comparison, Verdict, compare_with_published
+from planner.preview.demand import demand_tables
 
 Build = Callable[..., Assembly]
 BAND = Comparison(
@@ -25,8 +26,12 @@ BAND = Comparison(
 )
 
 
+def compared(assembly: Assembly) -> tuple[Comparison, ...]:
+    return compare_with_published(assembly, demand_tables(assembly))
+
+
 def published(assembly: Assembly) -> dict[str, Comparison]:
-    return {found.anchor_id: found for found in compare_with_published(assembly)}
+    return {found.anchor_id: found for found in compared(assembly)}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +136,7 @@ def test_what_a_case_does_not_have_is_not_compared(tiny: Assembly) -> None:
 
 
 def test_every_figure_has_a_source(us: Assembly) -> None:
-    for found in compare_with_published(us):
+    for found in compared(us):
         assert found.source
         assert found.confidence
         assert found.low <= found.published <= found.high
