@@ -32,7 +32,7 @@ def is_running(pid: int) -> bool:
     return status.exists() and status.read_text("ascii").rpartition(")")[2].split()[0] != "Z"
 
 
-def left(pids: Iterable[int]) -> set[int]:
+def still_running(pids: Iterable[int]) -> set[int]:
     """Return which processes still run after a while."""
     give_up = time.monotonic() + MOST_SECONDS
     while (running := set(filter(is_running, pids))) and time.monotonic() < give_up:

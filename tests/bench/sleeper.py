@@ -28,7 +28,7 @@ def die_while_it_works() -> None:
     """Listen to the stand-in, say which process it has, and die with no chance to end it."""
 
     def die(message: Message) -> None:
-        print(*below(os.getpid()), flush=True)
+        print(*below(os.getpid()), flush=True)  # noqa: T201
         os.kill(os.getpid(), signal.SIGKILL)
 
     listen(Stuck.TASK, Job("tiny", 60.0, 0.0, 1), seconds=60.0, hear=die)

@@ -14,11 +14,12 @@ from planner.bench.jobs import Built, Job, Message, Stage, Task
 from planner.bench.process import Fate, listen
 from planner.engine.progress import Point
 from planner.memory import own_peak_mb, tree_mb
-from tests.processes import below, left, needs_processes
+from tests.processes import below, needs_processes, still_running
 
 TINY = Job("tiny", seconds=60.0, gap=1e-4, threads=1)
 ENDLESS = Job("lab-4gw-10-months", seconds=600.0, gap=0.0, threads=1)
 MOST_SECONDS = 90.0
+
 
 def test_the_build_says_how_large_a_case_is() -> None:
     heard = listen(Task.BUILD, TINY, seconds=MOST_SECONDS)
@@ -59,7 +60,7 @@ def test_ctrl_c_keeps_what_was_said_and_ends_every_process() -> None:
     assert heard.fate is Fate.INTERRUPTED
     assert any(isinstance(message, Point) for message in heard.messages)
     assert len(started) >= 2
-    assert not left(started)
+    assert not still_running(started)
 
 
 @needs_processes
@@ -71,7 +72,7 @@ def test_a_contender_ends_with_a_benchmark_that_is_killed() -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr
     contender = set(map(int, done.stdout.split()))
     assert len(contender) == 1
-    assert not left(contender)
+    assert not still_running(contender)
 
 
 @needs_processes

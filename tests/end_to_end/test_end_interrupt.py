@@ -18,7 +18,7 @@ from planner.cli.exits import ExitCode
 from planner.plan import PlanStatus, read_run
 from planner.serial import load_inputs
 from tests.end_to_end.command import MOST_SECONDS, planner, started
-from tests.processes import below, children, left, needs_processes
+from tests.processes import below, children, needs_processes, still_running
 
 # A gap of zero on a case of this size takes longer than any of these tests waits.
 SEARCHING = ("solve", "lab-4gw-10-months", "--gap", "0", "--out", "run")
@@ -117,7 +117,7 @@ def test_a_killed_solve_leaves_no_process(tmp_path: Path) -> None:
     process.kill()
     process.wait()
 
-    assert not left(started_by_it)
+    assert not still_running(started_by_it)
     process.communicate()
 
 
