@@ -24,7 +24,7 @@ from planner.assemble.periods import check_horizon
 from planner.assemble.places import candidate_places
 from planner.assemble.pools import build_pools
 from planner.assemble.power import build_power
-from planner.assemble.reach import check_reach, far_nodes, reach_notes
+from planner.assemble.reach import FarNode, check_reach, far_nodes, reach_notes
 from planner.assemble.sites import build_sites, usable_places
 from planner.assemble.streams import Profile, build_profiles, build_workloads, with_workloads
 from planner.assemble.zones import build_zones
@@ -42,6 +42,8 @@ class Assembly:
     inputs: Inputs
     notes: tuple[str, ...]
     """What was left out and why, one sentence each."""
+    out_of_reach: tuple[FarNode, ...]
+    """Demand that no site can serve."""
     reference: Reference
     """The tables it was built from, the case's own figures in them."""
     context: Context
@@ -106,7 +108,7 @@ def assemble(case: Case, reference: Reference) -> Assembly:
         [
             *check_inputs(case, inputs, assembly.notes),
             *check_pairs(case, inputs, pairs),
-            *check_reach(case, inputs),
+            *check_reach(case, inputs, assembly.out_of_reach),
         ]
     )
     return assembly
@@ -160,8 +162,9 @@ def _assemble(case: Case, reference: Reference, pairs: Pairs) -> Assembly:
         ambition=build_ambition(context),
     )
     site_notes = _left_out(left_out | unusable)
-    notes = (*site_notes, *node_notes, *reach_notes(far_nodes(inputs)), *_without_power(inputs))
-    return Assembly(inputs, notes, reference, context, profiles, book)
+    far = far_nodes(inputs)
+    notes = (*site_notes, *node_notes, *reach_notes(far), *_without_power(inputs))
+    return Assembly(inputs, notes, far, reference, context, profiles, book)
 
 
 def _left_out(reasons: Mapping[str, str]) -> list[str]:

@@ -72,7 +72,7 @@ def reach_notes(far: Iterable[FarNode]) -> list[str]:
     return [f"No site reaches {stream} demand in {', '.join(nodes)}." for stream, nodes in by_stream.items()]
 
 
-def check_reach(case: Case, inputs: Inputs) -> list[Problem]:
+def check_reach(case: Case, inputs: Inputs, far: Iterable[FarNode]) -> list[Problem]:
     """Return a problem for every node out of reach of a stream that may not fall short."""
     may_fall_short = {stream.stream_id: stream.may_fall_short for stream in inputs.streams}
     fix = "add a site near it, or let the stream fall short"
@@ -83,6 +83,6 @@ def check_reach(case: Case, inputs: Inputs) -> list[Problem]:
             "a site that may serve a stream of no_shortage",
             fix,
         )
-        for node in far_nodes(inputs)
+        for node in far
         if not may_fall_short[node.stream_id]
     ]
