@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.api import NoPlanError, Solved, resume, solve
+    from planner.api import Solved, resume, solve
     from planner.cases import Case, load_case
     from planner.engine.driver import SolveOptions
+    from planner.outcome import NoPlanError
     from planner.plan import Plan
     from planner.problems import InputError
 
@@ -33,7 +34,7 @@ _HOMES = MappingProxyType(
     {
         "Case": "planner.cases",
         "InputError": "planner.problems",
-        "NoPlanError": "planner.api",
+        "NoPlanError": "planner.outcome",
         "Plan": "planner.plan",
         "SolveOptions": "planner.engine.driver",
         "Solved": "planner.api",

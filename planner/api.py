@@ -7,32 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from buildout.decisions import Decisions
-from buildout.inputs import Inputs
 from planner.audit import AuditReport, audit
 from planner.cases import Case, load_case
 from planner.checkpoints import Checkpoints
-from planner.engine.driver import End, Solution, SolveOptions, Start, solve_inputs
-from planner.engine.fallback import ledger_decisions
+from planner.engine.driver import Solution, SolveOptions, Start, solve_inputs
 from planner.engine.progress import Progress, Silent
 from planner.engine.trace import point_text, size_text
-from planner.plan import Plan, PlanStatus, check_writable, decided, make_plan, read_run, write_run
+from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
+from planner.plan import Plan, PlanStatus, check_writable, decided, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
-from planner.subject import Subject, subject_of, subject_of_run, versions
-
-USD_PER_MUSD = 1e6
-STATUSES = {
-    End.GAP_REACHED: PlanStatus.OPTIMAL,
-    End.TIME_UP: PlanStatus.FEASIBLE,
-    End.NO_PROGRESS: PlanStatus.FEASIBLE,
-    End.INTERRUPTED: PlanStatus.FEASIBLE,
-    End.CRASHED: PlanStatus.FEASIBLE,
-    End.MEMORY_FULL: PlanStatus.FEASIBLE,
-}
-
-
-class NoPlanError(RuntimeError):
-    """There is no plan to publish; the message says why and what to do."""
+from planner.subject import Subject, subject_of, subject_of_run
 
 
 @dataclass(frozen=True)
@@ -165,37 +149,6 @@ def _solve(
     return Solved(plan, report, solution, run.summary, out)
 
 
-def plan_of(inputs: Inputs, solution: Solution, input_sha256: str) -> Plan:
-    """Return the plan of a solution; the ledger alone where the search found none.
-
-    Raises
-    ------
-    NoPlanError
-        If the case contradicts itself.
-    """
-    if solution.end is End.CONTRADICTION:
-        raise NoPlanError(_contradiction(solution.contradiction))
-    status, decisions = _chosen(inputs, solution)
-    bound = solution.bound_musd
-    return make_plan(
-        inputs,
-        decisions,
-        status=status,
-        bound_usd=float("-inf") if bound is None else bound * USD_PER_MUSD,
-        seconds=solution.seconds,
-        seconds_to_first_plan=solution.seconds_to_first_plan or solution.seconds,
-        peak_memory_mb=solution.peak_memory_mb,
-        versions=versions(),
-        input_sha256=input_sha256,
-    )
-
-
-def _chosen(inputs: Inputs, solution: Solution) -> tuple[PlanStatus, Decisions]:
-    if solution.decisions is None:
-        return PlanStatus.FALLBACK, ledger_decisions(inputs)
-    return STATUSES[solution.end], solution.decisions
-
-
 def _log(subject: Subject, reduced: Reduced, report: AuditReport, solution: Solution) -> str:
     lines = [
         *subject.notes,
@@ -217,13 +170,3 @@ def _failed_audit(report: AuditReport, status: PlanStatus) -> str:
         head = f"the plan fails its audit and is not published ({report.summary()}):"
         fix = "this is a bug: please report the case"
     return "\n".join([head, *lines, fix])
-
-
-def _contradiction(promises: Sequence[str]) -> str:
-    if not promises:
-        return (
-            "no plan exists: the promises of the case cannot be kept together in whole halls and units; "
-            "allow a stream to fall short, or drop a lock, a minimum take or a limit"
-        )
-    lines = "\n".join(f"  - {promise}" for promise in promises)
-    return f"no plan exists: these cannot be kept together; give up or loosen one of them:\n{lines}"

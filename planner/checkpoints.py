@@ -13,20 +13,19 @@ from typing import Self
 from buildout.decisions import Decisions
 from planner.audit import audit
 from planner.engine.progress import Point, Progress, Size
-from planner.plan import PlanStatus, make_plan, write_run
+from planner.outcome import plan_on_the_way
+from planner.plan import write_run
 from planner.problems import InputError
-from planner.subject import Subject, versions
+from planner.subject import Subject
 
 log = logging.getLogger(__name__)
 
 LEAST_SECONDS = 20.0
 """Between two plans that are published."""
-USD_PER_MUSD = 1e6
 
 
 @dataclass(frozen=True)
 class _Found:
-    point: Point
     decisions: Decisions
     trace: tuple[Point, ...]
 
@@ -70,22 +69,12 @@ class Checkpoints:
         if self._folder is None or is_busy or time.monotonic() - self._written < LEAST_SECONDS:
             return
         self._written = time.monotonic()
-        found = _Found(point, decisions, tuple(self._trace))
+        found = _Found(decisions, tuple(self._trace))
         self._writing = self._pool.submit(self._publish, self._folder, found)
 
     def _publish(self, folder: Path, found: _Found) -> None:
-        inputs, bound = self._subject.inputs, found.point.bound_musd
-        plan = make_plan(
-            inputs,
-            found.decisions,
-            status=PlanStatus.FEASIBLE,
-            bound_usd=float("-inf") if bound is None else bound * USD_PER_MUSD,
-            seconds=found.point.seconds,
-            seconds_to_first_plan=found.point.seconds,
-            peak_memory_mb=0.0,
-            versions=versions(),
-            input_sha256=self._subject.input_sha256,
-        )
+        inputs = self._subject.inputs
+        plan = plan_on_the_way(inputs, found.decisions, found.trace, self._subject.input_sha256)
         report = audit(inputs, plan.tables, plan.cost_usd)
         if not report.is_clean:
             log.warning("a plan on the way is not published: %s", report.summary())

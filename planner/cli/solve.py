@@ -13,6 +13,7 @@ from planner.cases import load_case
 from planner.cli.exits import ExitCode
 from planner.cli.progress import make_progress
 from planner.engine.options import Method, SolveOptions
+from planner.outcome import NoPlanError
 from planner.problems import InputError, Problem
 
 REPORTS = Path("reports")
@@ -53,7 +54,7 @@ def solve(
     )
     try:
         solved = _solve(case, changes or [], resume, out, options)
-    except api.NoPlanError as error:
+    except NoPlanError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(ExitCode.NO_PLAN) from error
     print(solved.summary)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from planner import api
-from planner.api import NoPlanError
 from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
 from planner.engine.conflict import contradicting_promises
 from planner.engine.driver import End, Solution, SolveOptions
+from planner.outcome import NoPlanError, plan_of
 from planner.problems import InputError
 from tests.end_to_end.command import planner
 from tests.model.optimum import is_possible
@@ -122,7 +122,7 @@ def test_whole_numbers_alone_can_contradict() -> None:
     assert not is_possible(inputs)
     assert contradicting_promises(inputs) == ()
     with pytest.raises(NoPlanError, match="whole halls and units"):
-        api.plan_of(inputs, without_a_plan(End.CONTRADICTION), "")
+        plan_of(inputs, without_a_plan(End.CONTRADICTION), "")
 
 
 def test_a_promise_that_the_ledger_breaks_is_no_bug_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
-from planner.api import plan_of
 from planner.audit import audit
 from planner.bench.building import build_inputs
 from planner.bench.clock import Clock
 from planner.bench.jobs import Audited, Ended, Job, Tell
 from planner.engine.driver import Solution, SolveOptions, solve_inputs
 from planner.engine.progress import Point, Size
+from planner.outcome import plan_of
 from planner.reduce import reduce_inputs
 from planner.serial import inputs_sha256
 
