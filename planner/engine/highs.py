@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 import highspy
 import numpy as np
@@ -64,6 +65,12 @@ STOPS: Mapping[Status, Stop] = {
 """Total over the statuses of HiGHS; a test iterates the enumeration."""
 
 BASIS_STATUSES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
+INTERIOR_POINT: Mapping[str, str | float | int | bool] = MappingProxyType(
+    {"solver": "ipx", "run_crossover": "on"}
+)
+"""Options for a large linear problem with nothing to start from. The crossover costs a fifth of the time and
+makes the duals exact; without it the bound was 0.7 % lower on the US case, as the duals of what presolve
+removed are then wrong."""
 DUAL, PRIMAL = 1, 4
 """Methods of the simplex solver, by HiGHS's numbers for its option ``simplex_strategy``."""
 

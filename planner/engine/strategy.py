@@ -9,7 +9,7 @@ import numpy as np
 from planner.engine.bound import certified_bound
 from planner.engine.dive import dive
 from planner.engine.finish import complete, finish
-from planner.engine.highs import Options, Reason, Solver
+from planner.engine.highs import INTERIOR_POINT, Options, Reason, Solver
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.options import Method
 from planner.engine.polish import polish
@@ -106,15 +106,12 @@ def earlier_plan(matrix: Matrix, structure: Structure, search: Search, start: Ve
 def relax(matrix: Matrix, search: Search) -> Relaxed | None:
     """Solve the relaxation and take its bound; None where it has no solution or takes too long.
 
-    The crossover costs a fifth of the time and makes the duals exact; without it the bound was 0.7 %
-    lower on the US case, as the duals of what presolve removed are then wrong.
-
     Raises
     ------
     NoSolutionError
         If it has none, so that no plan has.
     """
-    options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "on"})
+    options = Options(seconds=search.seconds_left, extra=INTERIOR_POINT)
     solver = Solver(matrix, options, relax=True)
     outcome = solver.run()
     if outcome.reason is Reason.INFEASIBLE:
@@ -149,7 +146,7 @@ def sketch_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
     HiGHS does not hold Python's lock while it solves, so that this can run beside it.
     """
     part = part_of(matrix, structure.sketch | (matrix.lower > 0))
-    options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "on"})
+    options = Options(seconds=search.seconds_left, extra=INTERIOR_POINT)
     x = dive(Solver(part.matrix, options, relax=True), part, structure, search)
     if x is not None:
         finish(part, structure, search, x, "sketch")

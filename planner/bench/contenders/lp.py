@@ -7,10 +7,8 @@ from planner.bench.clock import Clock
 from planner.bench.jobs import Ended, Job, Tell
 from planner.bench.watched import finite
 from planner.engine.bound import certified_bound
-from planner.engine.highs import Options, Reason, Solver
+from planner.engine.highs import INTERIOR_POINT, Options, Reason, Solver
 from planner.engine.progress import Point
-
-INTERIOR_POINT = {"solver": "ipx", "run_crossover": "on"}
 
 
 def run(job: Job, tell: Tell) -> None:
