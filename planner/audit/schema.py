@@ -116,8 +116,3 @@ SPECS: Mapping[str, TableSpec] = MappingProxyType(
         "emissions": TableSpec(key=("site_id", "period"), amounts=("carbon_t", "water_m3")),
     }
 )
-
-
-def empty_table(spec: TableSpec) -> dict[str, list[str]]:
-    """Return the columns of a table without rows."""
-    return {name: [] for name in spec.columns}
