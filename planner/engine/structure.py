@@ -80,6 +80,8 @@ class Structure:
         Columns of ``hosted``.
     hosted_groups
         Number of the (stream, period) pair of those columns.
+    hosted_periods
+        Period number of those columns.
     block_rows
         Row of those columns that asks for a block where it is hosted.
     hosted_work
@@ -105,6 +107,7 @@ class Structure:
     power_periods: Ints
     hosted_columns: Ints
     hosted_groups: Ints
+    hosted_periods: Ints
     block_rows: Ints
     hosted_work: sp.csr_matrix
     sketch: Mask
@@ -155,6 +158,7 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
         ),
         hosted_columns=_all(hosted),
         hosted_groups=_groups((d, t) for _, d, t in hosted),
+        hosted_periods=np.array([labels[t] for _, _, t in hosted], dtype=np.int64),
         block_rows=_rows(compiled, ("service.block_at_least",)),
         hosted_work=_hosted_work(inputs, hosted, columns.get("fleet.fleet_mw", {}), n),
         sketch=sketch_columns(inputs, columns, SITE_AT),
