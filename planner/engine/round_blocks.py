@@ -54,7 +54,11 @@ def hosts_of(part: Restricted, structure: Structure) -> Hosts:
     columns = columns[there]
     a = part.matrix.a[np.flatnonzero(np.isin(part.rows, structure.block_rows))].tocsr()
     asks = a[:, columns].tocoo()
-    row_of, block, sign = np.zeros(len(columns), dtype=np.int64), np.zeros(len(columns)), np.ones(len(columns))
+    row_of, block, sign = (
+        np.zeros(len(columns), dtype=np.int64),
+        np.zeros(len(columns)),
+        np.ones(len(columns)),
+    )
     row_of[asks.col], block[asks.col], sign[asks.col] = asks.row, np.abs(asks.data), -np.sign(asks.data)
     # The row says served - block hosted >= 0, or the same with the other sign.
     work = sp.diags(sign) @ a[row_of] + sp.csr_matrix(
@@ -78,15 +82,14 @@ def host_blocks(lp: Solver, matrix: Matrix, hosts: Hosts, search: Search) -> tup
         if outcome.x is None or search.is_done:
             break
         now = np.flatnonzero(hosts.periods == period)
-        outcome = _choose(lp, matrix, hosts, now, outcome)
+        outcome = _choose(lp, matrix, hosts, now, outcome, outcome.x)
     return before, outcome
 
 
-def _choose(lp: Solver, matrix: Matrix, hosts: Hosts, now: Ints, before: Outcome) -> Outcome:
+def _choose(lp: Solver, matrix: Matrix, hosts: Hosts, now: Ints, before: Outcome, x: Vector) -> Outcome:
     """Fix who hosts in a period by the rounding that loses least; leave it open where none has a solution."""
-    assert before.x is not None
     columns, basis = hosts.columns[now], lp.basis()
-    served = hosts.rows @ before.x
+    served = hosts.rows @ x
     lower, upper = matrix.lower[columns], matrix.upper[columns]
     best, best_chosen, tried = None, None, list[bytes]()
     for share in SHARES:
