@@ -62,8 +62,8 @@ def polish(
     """Search neighbourhoods, ``threads`` side by side, until the gap or the time is reached.
 
     Where none of a level improves, those of the next are larger and take longer; it also ends when none of
-    the last level improves. HiGHS does not hold Python's lock while it solves, so that
-    threads of one process use the cores.
+    the last level improves. HiGHS does not hold Python's lock while it solves, so that threads of one
+    process use the cores.
     """
     siting = siting_of(part, structure)
     matrix = halls_only(part.matrix, part.those_of(structure.siting))
@@ -92,6 +92,7 @@ def polish(
 def _improve(matrix: Matrix, start: Vector, search: Search, level: int) -> Vector | None:
     options = Options(gap=SUB_GAP, extra={"mip_heuristic_effort": 0.3})
     solver = Solver(matrix, search.within(options, SUB_SECONDS * level, SUB_NODES * level))
+    solver.on_bound(lambda _: not search.is_done)
     solver.start_from(start)
     return solver.run().x
 

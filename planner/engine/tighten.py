@@ -16,7 +16,7 @@ from planner.engine.matrix import Ints, Matrix, Vector
 from planner.engine.search import Search
 from planner.engine.structure import Structure
 
-STEP = 1e-5
+STEP = 1e-4
 """A rise of the bound by this share of it is worth telling."""
 NODES = 20
 """Most nodes where no clock counts."""
