@@ -49,4 +49,6 @@ def tighten(matrix: Matrix, structure: Structure, search: Search, x: Vector) -> 
     solver = Solver(halls_only(matrix, structure.siting), search.within(options, search.seconds_left, NODES))
     solver.on_bound(take)
     solver.start_from(x)
-    take(solver.run().bound)
+    bound = solver.run().bound
+    if np.isfinite(bound):
+        search.raise_bound(bound, WHAT)
