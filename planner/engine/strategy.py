@@ -15,6 +15,7 @@ from planner.engine.options import Method
 from planner.engine.polish import LEVELS, polish
 from planner.engine.restrict import Relaxed, part_of, restrict, warm_relaxation
 from planner.engine.search import Search
+from planner.engine.shift import shift
 from planner.engine.structure import Structure
 from planner.engine.tighten import tighten
 
@@ -22,6 +23,8 @@ SMALL_COLUMNS = 1_500
 """Up to this size the whole problem goes to branch and bound at once."""
 MEDIUM_COLUMNS = 20_000
 """Up to this size branch and bound takes over where the search ends short of the gap."""
+SHIFT_COLUMNS = 20_000
+"""In parts up to this size, halls are shifted one by one before larger neighbourhoods are searched."""
 TIGHTEN_COLUMNS = 100_000
 """Up to this size, from there on, cuts on halls raise the bound of the relaxation within a minute."""
 
@@ -167,12 +170,15 @@ def _construct(
     x = dive(lp, part, structure, search)
     if x is None:
         return
-    del lp
     few = MEDIUM_COLUMNS < matrix.shape[1] <= TIGHTEN_COLUMNS
     with ThreadPoolExecutor(max_workers=1) as side:
         beside = few and threads > 1
         bound = side.submit(tighten, matrix, structure, search, part.expand(x)) if beside else None
         finish(part, structure, search, x, "dive")
+        if part.matrix.shape[1] <= SHIFT_COLUMNS and not search.is_done:
+            x = shift(lp, part, structure, search, x)
+            finish(part, structure, search, x, "halls shifted by their prices")
+        del lp  # its memory is worth more in what follows
         # Branch and bound on the whole does better than large neighbourhoods, where it comes next.
         levels = 1 if matrix.shape[1] <= MEDIUM_COLUMNS else LEVELS
         polish(part, structure, search, x, threads=threads - 1 if beside else threads, levels=levels)
