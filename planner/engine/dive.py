@@ -64,10 +64,10 @@ def dive(lp: Solver, part: Restricted, structure: Structure, search: Search) -> 
     for t in range(siting.halls.shape[1]):
         if outcome.x is None or search.is_done:
             return None
-        wanted, basis = _values(outcome.x, siting.halls[:, t]), lp.basis()
+        wanted, basis = values_of(outcome.x, siting.halls[:, t]), lp.basis()
         for rounding in ROUNDINGS:
             halls = rounding(siting, wanted, before, t)
-            _fix(lp, siting, halls, t)
+            fix_period(lp, siting, halls, t)
             outcome = lp.run()
             if outcome.reason is Reason.OPTIMAL:
                 break
@@ -77,7 +77,8 @@ def dive(lp: Solver, part: Restricted, structure: Structure, search: Search) -> 
     return outcome.x if outcome.reason is Reason.OPTIMAL else None
 
 
-def _values(x: Vector, columns: Ints) -> Vector:
+def values_of(x: Vector, columns: Ints) -> Vector:
+    """Return the values of some columns, zero for those that do not exist; any shape."""
     return np.where(columns == NONE, 0.0, x[columns])
 
 
@@ -117,7 +118,7 @@ ROUNDINGS = (_keep_total, _round_down, _open_none)
 """Tried in turn until the rest still has a solution."""
 
 
-def _fix(solver: Solver, siting: Siting, halls: Vector, t: int) -> None:
+def fix_period(solver: Solver, siting: Siting, halls: Vector, t: int) -> None:
     """Fix halls and openings of a period. An opening without a hall is not worth its fee."""
     opens = np.where(siting.in_ledger | (halls > 0), 1.0, 0.0)
     for columns, values in ((siting.halls[:, t], halls), (siting.opens[:, t], opens)):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.engine.highs import Options, Reason, Solver
 from planner.engine.matrix import Ints, Matrix, Vector
 from planner.engine.power_units import whole_units
 from planner.engine.restrict import Restricted
-from planner.engine.round_blocks import hosting
+from planner.engine.round_blocks import host_blocks, hosts_of
 from planner.engine.round_racks import round_racks
 from planner.engine.search import Search
 from planner.engine.structure import Structure
@@ -17,8 +19,12 @@ LAST_SECONDS = 10.0
 """Longest time for the last whole numbers: training blocks and volume tiers, a few hundred."""
 LAST_NODES = 200
 LAST_GAP = 1e-4
-BLOCK_SHARES = (0.5, 1.0)
-"""Share of a block with which a site keeps a training stream; the next where halls cannot hold the blocks."""
+HOSTS_LOSS = 2e-4
+"""Share of the cost that hosts may lose before branch and bound looks for better ones,"""
+HOSTS_COLUMNS = 20_000
+"""in parts up to this size,"""
+HOSTS_SECONDS, HOSTS_NODES = 5.0, 50
+"""and for so long."""
 WHOLE = 1e-6
 
 
@@ -34,17 +40,43 @@ def finish(part: Restricted, structure: Structure, search: Search, x: Vector, wh
     matrix = _fixed(part.matrix, part.those_of(structure.siting), np.round(x))
     power = part.those_of(structure.power_columns)
     matrix = _fixed(matrix, power[part.matrix.integer[power]], powered)
-    for share in BLOCK_SHARES:
-        hosted, chosen = hosting(part, structure, x, share=share)
-        # A chosen site need not host its block in the end: whole racks may leave less than one.
-        blocked = _within(matrix, hosted, matrix.lower[hosted], np.maximum(chosen, matrix.lower[hosted]))
-        relaxed = _relax(_fixed(blocked, hosted, blocked.upper), search)
-        if relaxed is not None:
-            break
-    else:
-        relaxed = _relax(blocked, search)
+    blocked, relaxed = _with_blocks(matrix, part, structure, search)
+    hosted = part.those_of(structure.hosted_columns)
     plan = None if relaxed is None else _with_racks(blocked, part, structure, hosted, relaxed, search)
     return plan is not None and search.offer(part.expand(plan), what)
+
+
+def _with_blocks(
+    matrix: Matrix, part: Restricted, structure: Structure, search: Search
+) -> tuple[Matrix, Vector | None]:
+    """Leave only the hosts of blocks that are chosen; return the matrix and its relaxed optimum with them.
+
+    Halls and power are fixed, so that the first solve is from scratch: presolve leaves little of it, where
+    the simplex method needed minutes from the basis of the dive on the long US case.
+    """
+    hosts = hosts_of(part, structure)
+    lp = Solver(matrix, _from_scratch(search), relax=True)
+    before, outcome = host_blocks(lp, matrix, hosts, search)
+    if outcome.x is None or outcome.reason is not Reason.OPTIMAL:
+        return matrix, None
+    x = outcome.x
+    lost = outcome.objective - before.objective
+    if lost > HOSTS_LOSS * abs(before.objective) and matrix.shape[1] <= HOSTS_COLUMNS:
+        x = _better_hosts(matrix, hosts.columns, x, search)
+    hosting = np.maximum(np.ceil(x[hosts.columns] - WHOLE), matrix.lower[hosts.columns])
+    return _within(matrix, hosts.columns, matrix.lower[hosts.columns], hosting), x
+
+
+def _better_hosts(matrix: Matrix, hosted: Ints, x: Vector, search: Search) -> Vector:
+    """Return a point with the hosts that branch and bound finds around a point, the point itself if none."""
+    integer = np.zeros_like(matrix.integer)
+    integer[hosted] = matrix.integer[hosted]
+    solver = Solver(
+        replace(matrix, integer=integer), search.within(Options(gap=LAST_GAP), HOSTS_SECONDS, HOSTS_NODES)
+    )
+    solver.start_from(x)
+    better = solver.run().x
+    return x if better is None or matrix.value(better) >= matrix.value(x) else better
 
 
 def _with_racks(
@@ -83,9 +115,12 @@ def _relax(matrix: Matrix, search: Search) -> Vector | None:
     With so much fixed, presolve leaves little of it: 7 s on the long US case, where the simplex method
     needed minutes from the basis of the dive.
     """
-    options = Options(seconds=max(search.seconds_left, 1.0), extra={"solver": "ipx", "run_crossover": "on"})
-    outcome = Solver(matrix, options, relax=True).run()
+    outcome = Solver(matrix, _from_scratch(search), relax=True).run()
     return outcome.x if outcome.reason is Reason.OPTIMAL else None
+
+
+def _from_scratch(search: Search) -> Options:
+    return Options(seconds=max(search.seconds_left, 1.0), extra={"solver": "ipx", "run_crossover": "on"})
 
 
 def _is_whole(matrix: Matrix, x: Vector) -> bool:

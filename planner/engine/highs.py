@@ -192,6 +192,15 @@ class Solver:
 
         self._highs.cbMipImprovingSolution += forward
 
+    def on_bound(self, report: Callable[[float], bool]) -> None:
+        """Call ``report(bound)`` often while a mixed-integer solve runs; it stops once that returns False."""
+
+        def forward(event: highspy.HighsCallbackEvent) -> None:
+            if not report(float(event.data_out.mip_dual_bound)):
+                event.interrupt()
+
+        self._highs.cbMipInterrupt += forward
+
     def run(self) -> Outcome:
         """Solve, and say what was found."""
         rows, columns = self._matrix.shape

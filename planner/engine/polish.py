@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from itertools import cycle
 
@@ -22,12 +22,15 @@ from planner.engine.matrix import Mask, Matrix, Vector
 from planner.engine.restrict import Restricted
 from planner.engine.search import Search
 from planner.engine.structure import NONE, Structure
+from planner.engine.tighten import halls_only
 
 SUB_SECONDS, SUB_NODES = 10.0, 20
 SUB_GAP = 1e-4
 LEAST_GAIN = 1e-6
 FREE_CAMPUSES, FREE_EDGES = 4, 6
 WINDOW_LEAST = 3
+LEVELS = 4
+"""Times that neighbourhoods grow. At level n they are n times as large, and may take n times as long."""
 
 
 class Kind(Enum):
@@ -47,45 +50,49 @@ class Neighbourhood:
     radius: float
 
 
-def polish(part: Restricted, structure: Structure, search: Search, x: Vector, *, threads: int = 1) -> None:
+def polish(
+    part: Restricted,
+    structure: Structure,
+    search: Search,
+    x: Vector,
+    *,
+    threads: int = 1,
+    levels: int = LEVELS,
+) -> None:
     """Search neighbourhoods, ``threads`` side by side, until the gap or the time is reached.
 
-    It also ends when none of them improves. HiGHS does not hold Python's lock while it solves, so that
-    threads of one process use the cores.
+    Where none of a level improves, those of the next are larger and take longer; it also ends when none of
+    the last level improves. HiGHS does not hold Python's lock while it solves, so that threads of one
+    process use the cores.
     """
     siting = siting_of(part, structure)
-    matrix = _halls_only(part.matrix, siting)
+    matrix = halls_only(part.matrix, part.those_of(structure.siting))
     rng = np.random.default_rng(0)
-    best, value, failed = x, matrix.value(x), set[Kind]()
+    best, value, failed, level = x, matrix.value(x), set[Kind](), 1
     kinds = cycle(Kind)
     with ThreadPoolExecutor(max_workers=threads) as pool:
         running: dict[Future[Vector | None], Kind] = {}
-        while not search.is_done and failed != set(Kind):
+        while not search.is_done and level <= levels:
             while len(running) < threads:
                 kind = next(kinds)
-                near = NEIGHBOURHOODS[kind](siting, rng)
-                running[pool.submit(_improve, _restricted(matrix, siting, best, near), best, search)] = kind
+                near = _restricted(matrix, siting, best, NEIGHBOURHOODS[kind](siting, rng, level))
+                running[pool.submit(_improve, near, best, search, level)] = kind
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 kind, found = running.pop(future), future.result()
                 if found is None or matrix.value(found) >= value * (1 - LEAST_GAIN):
                     failed.add(kind)
+                    if failed == set(Kind):
+                        failed, level = set(), level + 1
                     continue
                 best, value, failed = found, matrix.value(found), set()
                 finish(part, structure, search, best, kind.value)
 
 
-def _halls_only(matrix: Matrix, siting: Siting) -> Matrix:
-    """Return the matrix with only halls and openings whole."""
-    integer = np.zeros_like(matrix.integer)
-    for columns in (siting.halls, siting.opens):
-        integer[columns[columns != NONE]] = True
-    return replace(matrix, integer=integer & matrix.integer)
-
-
-def _improve(matrix: Matrix, start: Vector, search: Search) -> Vector | None:
+def _improve(matrix: Matrix, start: Vector, search: Search, level: int) -> Vector | None:
     options = Options(gap=SUB_GAP, extra={"mip_heuristic_effort": 0.3})
-    solver = Solver(matrix, search.within(options, SUB_SECONDS, SUB_NODES))
+    solver = Solver(matrix, search.within(options, SUB_SECONDS * level, SUB_NODES * level))
+    solver.on_bound(lambda _: not search.is_done)
     solver.start_from(start)
     return solver.run().x
 
@@ -106,32 +113,32 @@ def _restricted(matrix: Matrix, siting: Siting, x: Vector, near: Neighbourhood) 
     return matrix.with_bounds(lower, upper)
 
 
-def _campuses(siting: Siting, _rng: np.random.Generator) -> Neighbourhood:
-    return Neighbourhood(np.broadcast_to(siting.campus[:, None], siting.halls.shape), 1.0)
+def _campuses(siting: Siting, _rng: np.random.Generator, level: int) -> Neighbourhood:
+    return Neighbourhood(np.broadcast_to(siting.campus[:, None], siting.halls.shape), float(level))
 
 
-def _edges(siting: Siting, _rng: np.random.Generator) -> Neighbourhood:
-    return Neighbourhood(np.broadcast_to(~siting.campus[:, None], siting.halls.shape), 1.0)
+def _edges(siting: Siting, _rng: np.random.Generator, level: int) -> Neighbourhood:
+    return Neighbourhood(np.broadcast_to(~siting.campus[:, None], siting.halls.shape), float(level))
 
 
-def _sites(siting: Siting, rng: np.random.Generator) -> Neighbourhood:
+def _sites(siting: Siting, rng: np.random.Generator, level: int) -> Neighbourhood:
     free = np.zeros(siting.halls.shape, dtype=bool)
     for group, count in ((siting.campus, FREE_CAMPUSES), (~siting.campus, FREE_EDGES)):
         members = np.flatnonzero(group)
-        free[rng.choice(members, min(count, len(members)), replace=False)] = True
+        free[rng.choice(members, min(count * level, len(members)), replace=False)] = True
     return Neighbourhood(free, np.inf)
 
 
-def _window(siting: Siting, rng: np.random.Generator) -> Neighbourhood:
+def _window(siting: Siting, rng: np.random.Generator, level: int) -> Neighbourhood:
     periods = siting.halls.shape[1]
-    width = min(periods, max(WINDOW_LEAST, periods // 5))
+    width = min(periods, max(WINDOW_LEAST, periods // 5) * level)
     first = int(rng.integers(0, periods - width + 1))
     free = np.zeros(siting.halls.shape, dtype=bool)
     free[:, first : first + width] = True
     return Neighbourhood(free, 2.0)
 
 
-NEIGHBOURHOODS: Mapping[Kind, Callable[[Siting, np.random.Generator], Neighbourhood]] = {
+NEIGHBOURHOODS: Mapping[Kind, Callable[[Siting, np.random.Generator, int], Neighbourhood]] = {
     Kind.CAMPUSES: _campuses,
     Kind.EDGES: _edges,
     Kind.SITES: _sites,

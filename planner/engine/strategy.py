@@ -12,15 +12,21 @@ from planner.engine.finish import complete, finish
 from planner.engine.highs import INTERIOR_POINT, Options, Reason, Solver
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.options import Method
-from planner.engine.polish import polish
+from planner.engine.polish import LEVELS, polish
 from planner.engine.restrict import Relaxed, part_of, restrict, warm_relaxation
 from planner.engine.search import Search
+from planner.engine.shift import shift
 from planner.engine.structure import Structure
+from planner.engine.tighten import tighten
 
 SMALL_COLUMNS = 1_500
 """Up to this size the whole problem goes to branch and bound at once."""
 MEDIUM_COLUMNS = 20_000
 """Up to this size branch and bound takes over where the search ends short of the gap."""
+SHIFT_COLUMNS = 20_000
+"""In parts up to this size, halls are shifted one by one before larger neighbourhoods are searched."""
+TIGHTEN_COLUMNS = 100_000
+"""Up to this size, from there on, cuts on halls raise the bound of the relaxation within a minute."""
 
 
 WHOLE_NODES = 5_000
@@ -159,6 +165,21 @@ def _construct(
     part = restrict(matrix, structure, relaxed)
     lp = warm_relaxation(part, relaxed, search)
     x = dive(lp, part, structure, search)
-    if x is not None:
+    if x is None:
+        return
+    few = MEDIUM_COLUMNS < matrix.shape[1] <= TIGHTEN_COLUMNS
+    with ThreadPoolExecutor(max_workers=1) as side:
+        beside = few and threads > 1
+        bound = side.submit(tighten, matrix, structure, search, part.expand(x)) if beside else None
         finish(part, structure, search, x, "dive")
-        polish(part, structure, search, x, threads=threads)
+        if part.matrix.shape[1] <= SHIFT_COLUMNS and not search.is_done:
+            x = shift(lp, part, structure, search, x)
+            finish(part, structure, search, x, "halls shifted by their prices")
+        del lp  # its memory is worth more in what follows
+        # Branch and bound on the whole does better than large neighbourhoods, where it comes next.
+        levels = 1 if matrix.shape[1] <= MEDIUM_COLUMNS else LEVELS
+        polish(part, structure, search, x, threads=threads - 1 if beside else threads, levels=levels)
+        if bound is not None:
+            bound.result()  # raises what went wrong there
+    if few and not beside and not search.is_done:
+        tighten(matrix, structure, search, part.expand(x))

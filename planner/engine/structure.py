@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
 from buildout.inputs import Inputs, SiteKind
 from buildout.sets import build_sets
@@ -80,10 +79,10 @@ class Structure:
         Columns of ``hosted``.
     hosted_groups
         Number of the (stream, period) pair of those columns.
+    hosted_periods
+        Period number of those columns.
     block_rows
         Row of those columns that asks for a block where it is hosted.
-    hosted_work
-        Work that a MW of each column does for the stream of those columns, at most; one row for each.
     sketch
         Whether a first sketch of a plan needs the column; shape (n,).
     """
@@ -105,8 +104,8 @@ class Structure:
     power_periods: Ints
     hosted_columns: Ints
     hosted_groups: Ints
+    hosted_periods: Ints
     block_rows: Ints
-    hosted_work: sp.csr_matrix
     sketch: Mask
 
     @property
@@ -155,8 +154,8 @@ def build_structure(inputs: Inputs, compiled: Compiled) -> Structure:
         ),
         hosted_columns=_all(hosted),
         hosted_groups=_groups((d, t) for _, d, t in hosted),
+        hosted_periods=np.array([labels[t] for _, _, t in hosted], dtype=np.int64),
         block_rows=_rows(compiled, ("service.block_at_least",)),
-        hosted_work=_hosted_work(inputs, hosted, columns.get("fleet.fleet_mw", {}), n),
         sketch=sketch_columns(inputs, columns, SITE_AT),
     )
 
@@ -168,21 +167,6 @@ def _all(some: Mapping[Index, int]) -> Ints:
 def _rows(compiled: Compiled, names: tuple[str, ...]) -> Ints:
     found = [row for row, name in enumerate(compiled.row_names) if name.startswith(names)]
     return np.array(found, dtype=np.int64)
-
-
-def _hosted_work(
-    inputs: Inputs, hosted: Mapping[Index, int], fleet: Mapping[Index, int], n: int
-) -> sp.csr_matrix:
-    """Return the work that the fleet of a site does if all of it works for a stream, as rows times x."""
-    kinds = {site.site_id: site.kind for site in inputs.sites}
-    streams = {stream.stream_id: stream for stream in inputs.streams}
-    speeds = {workload.workload_id: workload.performance for workload in inputs.workloads}
-    work = sp.lil_matrix((len(hosted), n))
-    for row, (s, d, t) in enumerate(hosted):
-        for g, speed in speeds[streams[d].workload_id]:
-            if (s, g, t) in fleet:
-                work[row, fleet[s, g, t]] = speed * streams[d].usable[kinds[s]]
-    return work.tocsr()
 
 
 def _groups(keys: Iterable[tuple[str, ...]]) -> Ints:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs, MinimumTake, VendorShare, Window
 from buildout.model import build_model
+from planner.engine import strategy
+from planner.engine.dive import siting_of
 from planner.engine.extract import read_decisions
 from planner.engine.matrix import Compiled, compile_model
-from planner.engine.restrict import restrict
+from planner.engine.polish import NEIGHBOURHOODS
+from planner.engine.restrict import part_of, restrict
 from planner.engine.search import Search
 from planner.engine.strategy import branch_and_bound, construct_and_improve, ledger_plan, relax
 from planner.engine.structure import NONE, Structure, build_structure
+from planner.engine.tighten import tighten
 from tests.model.optimum import solve
 from tests.model.random_case import PERIODS, random_case
 from tests.small import TODAY, campus, chip, grid, grid_of, serving, small, stream, turbine, zone
@@ -108,6 +113,68 @@ def test_branch_and_bound_closes_the_gap(seed: int) -> None:
 
     assert branch_and_bound(started.compiled.matrix, started.search)
     assert started.search.cost == pytest.approx(started.search.bound, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whole_halls_raise_the_bound_but_not_above_the_optimum(seed: int) -> None:
+    inputs = random_case(seed)
+    best = solve(inputs)
+    started = start(inputs)
+    matrix, structure, search = started.compiled.matrix, started.structure, started.search
+    assert relax(matrix, search) is not None
+    relaxed = search.bound
+
+    tighten(matrix, structure, search, best.x)
+
+    assert relaxed < search.bound <= best.cost_musd * (1 + 1e-6)
+
+
+def test_whole_halls_give_the_bound_worked_out_by_hand() -> None:
+    # 25 MW of demand need three halls of 10 MW; the relaxation builds two and a half.
+    inputs = serving(small(), zone("n", ("a",), 25.0))
+    best = solve(inputs)
+    started = start(inputs)
+
+    tighten(started.compiled.matrix, started.structure, started.search, best.x)
+
+    # Here nothing but halls is whole, so that the bound is the optimum.
+    assert started.search.bound == pytest.approx(best.cost_musd)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_case_of_few_sites_is_bounded_from_both_sides(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strategy, "MEDIUM_COLUMNS", 0)
+    inputs = random_case(1)
+    best = solve(inputs)
+    heard = list[str]()
+    started = start(inputs, seconds=5.0)
+    matrix = started.compiled.matrix
+    search = Search(
+        matrix,
+        gap=0.0,
+        deadline=time.monotonic() + 20.0,
+        report=lambda point, x: heard.append(point.what),
+        started=time.monotonic(),
+    )
+
+    assert construct_and_improve(matrix, started.structure, search, threads=threads)
+
+    assert "cuts and branches on halls" in heard
+    assert search.bound <= best.cost_musd * (1 + 1e-6)
+    assert best.cost_musd * (1 - 1e-6) <= search.cost
+
+
+@pytest.mark.parametrize("level", [1, 3])
+def test_neighbourhoods_grow(level: int) -> None:
+    compiled = compile_model(build_model(random_case(0)))
+    part = part_of(compiled.matrix, np.ones(compiled.matrix.shape[1], dtype=bool))
+    siting = siting_of(part, build_structure(random_case(0), compiled))
+    for near in NEIGHBOURHOODS.values():
+        small, large = (near(siting, np.random.default_rng(0), n) for n in (level, level + 1))
+        assert large.free.sum() >= small.free.sum()
+        assert large.radius >= small.radius
 
 
 def test_racks_are_whole() -> None:

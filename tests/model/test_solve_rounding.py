@@ -14,7 +14,7 @@ from planner.engine.highs import Options, Solver
 from planner.engine.matrix import Compiled, Vector, compile_model
 from planner.engine.power_units import whole_units
 from planner.engine.restrict import Restricted, part_of, restrict, warm_relaxation
-from planner.engine.round_blocks import hosting
+from planner.engine.round_blocks import chosen_hosts, host_blocks, hosts_of
 from planner.engine.round_racks import round_racks
 from planner.engine.search import Search
 from planner.engine.strategy import relax
@@ -75,41 +75,70 @@ def test_whole_units_feed_the_fleet(musd_per_mw: float, units: float) -> None:
     assert case.at(found, "fleet.fleet_mw", "a", "g", "2027Q1") == pytest.approx(10.0)
 
 
+def with_blocks(*, periods: int = 1) -> Whole:
+    """A stream of 10 reference MW that needs blocks of 6, and two sites that reach it."""
+    inputs = replace(
+        small(periods),
+        sites=(campus("a", periods), campus("b", periods)),
+        power=(grid("a", periods), grid("b", periods)),
+        streams=(replace(stream(periods=periods), min_block_ref_mw=6.0),),
+    )
+    return whole(serving(inputs, zone("n", ("a", "b"), *(10.0,) * periods)))
+
+
 @pytest.mark.parametrize(
-    ("share", "served", "fleet_at_b", "hosts"),
+    ("share", "served", "hosts"),
     [
-        (0.5, (7.0, 2.0), 9.0, ["a"]),
-        (0.5, (9.0, 3.0), 9.0, ["a", "b"]),
+        # Whole blocks stay where they are; 2 of 6 are less than half a block.
+        (0.5, (7.0, 2.0), ["a"]),
+        (0.5, (9.0, 3.0), ["a", "b"]),
+        (0.2, (9.0, 3.0), ["a", "b"]),
+        (0.8, (9.0, 3.0), ["a"]),
         # Not the work of two blocks.
-        (0.5, (7.0, 3.0), 9.0, ["a"]),
-        # The fleet of b cannot do 6.
-        (0.5, (9.0, 3.0), 5.0, ["a"]),
+        (0.5, (7.0, 3.0), ["a"]),
+        (0.5, (4.0, 4.0), ["a"]),
+        # One site does the work of two blocks alone.
+        (0.5, (12.0, 0.0), ["a"]),
         # Nowhere half a block of 6, but so in all.
-        (0.5, (1.0, 2.5), 9.0, ["b"]),
-        (0.5, (1.0, 1.5), 9.0, []),
-        # Only whole blocks.
-        (1.0, (7.0, 5.0), 9.0, ["a"]),
-        (1.0, (4.0, 4.0), 9.0, []),
+        (0.8, (1.0, 2.5), ["b"]),
+        (0.5, (1.0, 1.5), []),
     ],
 )
-def test_a_block_stays_where_a_share_of_it_is(
-    share: float, served: tuple[float, float], fleet_at_b: float, hosts: list[str]
-) -> None:
-    inputs = replace(
-        small(),
-        sites=(campus("a"), campus("b")),
-        power=(grid("a"), grid("b")),
-        streams=(replace(stream(), min_block_ref_mw=6.0),),
-    )
-    case = whole(serving(inputs, zone("n", ("a", "b"), 10.0)))
+def test_who_hosts_a_block(share: float, served: tuple[float, float], hosts: list[str]) -> None:
+    case = with_blocks()
     x = case.point("service.serve", {(s, "n", "2027Q1"): mw for s, mw in zip("ab", served, strict=True)})
-    x += case.point("fleet.fleet_mw", {("a", "g", "2027Q1"): 9.0, ("b", "g", "2027Q1"): fleet_at_b})
+    some = hosts_of(case.part, case.structure)
 
-    columns, hosted = hosting(case.part, case.structure, x, share=share)
-
+    assert some.block.tolist() == [6.0, 6.0]
+    assert (some.rows @ x).tolist() == list(served)
+    chosen = set(some.columns[chosen_hosts(some, some.rows @ x, share=share)].tolist())
     place = case.compiled.columns["service.hosted"]
-    chosen = set(columns[hosted].tolist())
     assert [s for s, _, _ in place if place[s, "chat", "2027Q1"] in chosen] == hosts
+
+
+def test_work_does_not_depend_on_the_hosted_column() -> None:
+    case = with_blocks()
+    x = case.point("service.serve", {("a", "n", "2027Q1"): 7.0})
+    x += case.point("service.hosted", {("a", "chat", "2027Q1"): 1.0})
+    some = hosts_of(case.part, case.structure)
+
+    assert (some.rows @ x).tolist() == [7.0, 0.0]
+
+
+def test_blocks_become_whole_period_by_period() -> None:
+    case = with_blocks(periods=3)
+    hosts = hosts_of(case.part, case.structure)
+    lp = Solver(case.part.matrix, Options(), relax=True)
+
+    before, after = host_blocks(lp, case.part.matrix, hosts, case.search)
+
+    assert after.x is not None
+    assert after.objective >= before.objective - 1e-9
+    hosted = after.x[hosts.columns]
+    assert hosted == pytest.approx(np.round(hosted))
+    served = hosts.rows @ after.x
+    assert ((served >= 6.0 - 1e-6) | (served <= 1e-6)).all()
+    assert case.part.matrix.excess(after.x) <= 1e-6
 
 
 def test_racks_are_carried_from_chip_to_chip_of_a_site() -> None:
