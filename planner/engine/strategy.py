@@ -13,7 +13,7 @@ from planner.engine.highs import Options, Reason, Solver
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.options import Method
 from planner.engine.polish import polish
-from planner.engine.restrict import Relaxed, part_of, restrict, warm_relaxation
+from planner.engine.restrict import Relaxed, Restricted, part_of, restrict, warm_relaxation
 from planner.engine.search import Search
 from planner.engine.structure import Structure
 
@@ -146,13 +146,17 @@ def construct_and_improve(matrix: Matrix, structure: Structure, search: Search, 
 def sketch_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
     """Offer a plan of a part that is chosen without the relaxation of the whole.
 
+    The relaxation of the part says which of its sites and chips the dive needs, as that of the whole does.
     HiGHS does not hold Python's lock while it solves, so that this can run beside it.
     """
     part = part_of(matrix, structure.sketch | (matrix.lower > 0))
     options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "on"})
-    x = dive(Solver(part.matrix, options, relax=True), part, structure, search)
-    if x is not None:
-        finish(part, structure, search, x, "sketch")
+    lp = Solver(part.matrix, options, relax=True)
+    outcome = lp.run()
+    if outcome.x is not None:
+        relaxed = part.relaxed(outcome.x, lp.basis())
+        smaller = restrict(matrix, structure, relaxed, within=structure.sketch)
+        _plan_near(smaller, structure, search, relaxed, "sketch")
 
 
 def _construct(
@@ -160,8 +164,16 @@ def _construct(
 ) -> None:
     """Dive from a solution of the relaxation, finish the plan and improve it."""
     part = restrict(matrix, structure, relaxed)
-    lp = warm_relaxation(part, relaxed, search)
-    x = dive(lp, part, structure, search)
+    x = _plan_near(part, structure, search, relaxed, "dive")
     if x is not None:
-        finish(part, structure, search, x, "dive")
         polish(part, structure, search, x, threads=threads)
+
+
+def _plan_near(
+    part: Restricted, structure: Structure, search: Search, relaxed: Relaxed, what: str
+) -> Vector | None:
+    """Dive in a part from a solution of the relaxation and offer the plan; return where the dive ended."""
+    x = dive(warm_relaxation(part, relaxed, search), part, structure, search)
+    if x is not None:
+        finish(part, structure, search, x, what)
+    return x

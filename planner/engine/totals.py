@@ -25,7 +25,7 @@ NEW_ENTRIES = 2
 LEAST_SHARE = 0.5
 """Share of the entries of a row that must go, else it stays as it is: a new column is not for nothing."""
 AT_LOWER, BASIC = 0, 1
-"""Statuses of HiGHS."""
+"""Two statuses of HiGHS, as numbers."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class Totals:
     def old_duals(self, row_dual: Vector) -> Vector:
         """Return duals of the old rows, million USD per unit."""
         taken_up = np.where(self.goes_on, row_dual, 0.0)
-        return row_dual - np.append(taken_up[1:], 0.0)
+        old: Vector = row_dual - np.append(taken_up[1:], 0.0)
+        return old
 
     def old_basis(self, columns: Ints, rows: Ints) -> tuple[Ints, Ints]:
         """Return the statuses of the old columns and rows."""
