@@ -1,7 +1,7 @@
 """A smaller problem for a first plan, long before the relaxation of the whole is solved.
 
-No edge sites beyond the ledger's, and only the chips that are best in something; no bridge unit moves to
-another site, and no chip leaves before its time unless it stands today.
+No edge sites beyond the ledger's, only the chips that are best in something, and no bridge unit moves to
+another site. Chips may leave before their time, as whole racks can take more room than the relaxation's.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from buildout.inputs import Chip, Inputs, SiteKind, Workload
 from planner.engine.matrix import Index, Mask
 
 FLEET = ("fleet.racks", "fleet.fleet_mw", "fleet.retire_mw", "fleet.left_mw", "service.run_mw")
-
-
 MOVES = ("power.reused", "power.dropped")
 
 
@@ -36,32 +34,13 @@ def sketch_columns(
     chips = set(_best_chips(inputs))
     standing = {(lot.site_id, lot.chip_id) for lot in inputs.committed_chips}
     powered = {(option.site_id, option.option_id) for option in inputs.power if any(option.committed_mw)}
-    aged = _aged_from(inputs)
     for name, some in columns.items():
         for index, column in some.items():
             is_out = name in site_at and index[site_at[name]] in left_out
             is_poor = name in FLEET and index[1] not in chips and index[:2] not in standing
             is_move = name in MOVES and index[:2] not in powered
-            is_early = (
-                name == "fleet.retire_mw" and index[:2] not in standing and index[2] not in aged[index[1]]
-            )
-            keep[column] = not (is_out or is_poor or is_move or is_early)
+            keep[column] = not (is_out or is_poor or is_move)
     return keep
-
-
-def _aged_from(inputs: Inputs) -> dict[str, set[str]]:
-    """Return the periods in which a purchase of each chip can have reached the end of its life."""
-    ends = {
-        chip.chip_id: min(
-            (period.start for period, mw in zip(inputs.periods, chip.supply_mw, strict=True) if mw > 0),
-            default=inputs.end,
-        )
-        + chip.life_quarters
-        for chip in inputs.chips
-    }
-    return {
-        chip: {period.label for period in inputs.periods if period.start >= end} for chip, end in ends.items()
-    }
 
 
 def _best_chips(inputs: Inputs) -> Iterator[str]:

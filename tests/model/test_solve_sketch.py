@@ -68,16 +68,6 @@ def test_moves_no_bridge_unit_that_does_not_stand_yet() -> None:
     assert {site for site, *_ in kept(inputs, compiled, "power.bought")} == {"a", "b"}
 
 
-def test_retires_only_what_can_have_reached_its_end() -> None:
-    ages = replace(chip("g", 3), life_quarters=2)
-    inputs = replace(small(3), chips=(ages,))
-    compiled = compile_model(build_model(inputs))
-    first, second, third = (period.label for period in inputs.periods)
-
-    assert {t for *_, t in compiled.columns["fleet.retire_mw"]} == {first, second, third}
-    assert {t for *_, t in kept(inputs, compiled, "fleet.retire_mw")} == {third}
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_its_relaxation_is_a_solution_of_the_whole(seed: int) -> None:
     inputs = random_case(seed)
