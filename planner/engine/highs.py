@@ -14,7 +14,6 @@ import highspy
 import numpy as np
 
 from planner.engine.matrix import Ints, Matrix, Vector
-from planner.engine.totals import running_totals
 
 Status = highspy.HighsModelStatus
 
@@ -65,6 +64,8 @@ STOPS: Mapping[Status, Stop] = {
 """Total over the statuses of HiGHS; a test iterates the enumeration."""
 
 BASIS_STATUSES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
+AT_LOWER, BASIC = 0, 1
+"""Two statuses of a basis, as HiGHS numbers them."""
 DUAL, PRIMAL = 1, 4
 """Methods of the simplex solver, by HiGHS's numbers for its option ``simplex_strategy``."""
 
@@ -133,9 +134,7 @@ class Solver:
         self._set(_option_values(options or Options()))
         self._matrix = matrix
         self._linear = relax or not bool(matrix.integer.any())
-        self._totals = running_totals(matrix) if self._linear else None
-        passed = matrix if self._totals is None else self._totals.matrix
-        _check(self._highs.passModel(_highs_lp(passed, relax=self._linear)), "passModel")
+        _check(self._highs.passModel(_highs_lp(matrix, relax=self._linear)), "passModel")
 
     def set_options(self, **values: str | float | int | bool) -> None:
         """Set options of HiGHS by name; an unknown name or value raises OptionError."""
@@ -165,18 +164,13 @@ class Solver:
         """Return the current basis."""
         now = self._highs.getBasis()
         columns, rows = (np.array([int(s) for s in some]) for some in (now.col_status, now.row_status))
-        if self._totals is not None:
-            columns, rows = self._totals.old_basis(columns, rows)
         return Basis(columns, rows)
 
     def start_at(self, basis: Basis) -> None:
         """Start the next linear solve from a basis; one with too few or too many columns is mended."""
         start = highspy.HighsBasis()
-        columns, rows = basis.columns, basis.rows
-        if self._totals is not None:
-            columns, rows = self._totals.new_basis(columns, rows)
-        start.col_status = [BASIS_STATUSES[s] for s in columns]
-        start.row_status = [BASIS_STATUSES[s] for s in rows]
+        start.col_status = [BASIS_STATUSES[s] for s in basis.columns]
+        start.row_status = [BASIS_STATUSES[s] for s in basis.rows]
         start.valid = start.alien = True
         _check(self._highs.setBasis(start), "setBasis")
 
@@ -208,19 +202,13 @@ class Solver:
         # An interior point without crossover leaves no status "feasible" but usable values.
         usable = found or (self._linear and stop in (Stop.OPTIMAL, Stop.EARLY) and solution.value_valid)
         duals = self._linear and solution.dual_valid
-        x, reduced_cost, row_dual = (
-            np.array(some) for some in (solution.col_value, solution.col_dual, solution.row_dual)
-        )
-        if self._totals is not None:
-            x, reduced_cost = self._totals.old_columns(x), self._totals.old_columns(reduced_cost)
-            row_dual = self._totals.old_duals(row_dual) if duals else row_dual
         return Outcome(
             reason=_reason(stop, found=found),
             objective=float(info.objective_function_value) if usable else np.inf,
             bound=float(info.objective_function_value if self._linear else info.mip_dual_bound),
-            x=x if usable else None,
-            reduced_cost=reduced_cost if duals else None,
-            row_dual=row_dual if duals else None,
+            x=np.array(solution.col_value) if usable else None,
+            reduced_cost=np.array(solution.col_dual) if duals else None,
+            row_dual=np.array(solution.row_dual) if duals else None,
         )
 
 

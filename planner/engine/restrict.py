@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.engine.highs import DUAL, PRIMAL, Basis, Options, Solver
+from planner.engine.highs import AT_LOWER, BASIC, DUAL, PRIMAL, Basis, Options, Solver
 from planner.engine.matrix import Ints, Mask, Matrix, Vector
 from planner.engine.search import Search
 from planner.engine.structure import NONE, Structure
-from planner.engine.totals import AT_LOWER, BASIC
 
 OPEN_LEAST = 0.01
 """A site whose relaxed opening at the horizon is below this is left out."""

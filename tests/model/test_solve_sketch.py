@@ -9,14 +9,13 @@ import pytest
 
 from buildout.inputs import Inputs, Workload
 from buildout.model import build_model
-from planner.engine.highs import Solver
+from planner.engine.highs import BASIC, Solver
 from planner.engine.matrix import Compiled, compile_model
 from planner.engine.restrict import part_of
 from planner.engine.search import Search
 from planner.engine.sketch import sketch_columns
 from planner.engine.strategy import sketch_plan
 from planner.engine.structure import SITE_AT, build_structure
-from planner.engine.totals import BASIC
 from tests.model.random_case import random_case
 from tests.small import campus, chip, edge, grid, serving, small, turbine, zone
 
