@@ -71,6 +71,8 @@ INTERIOR_POINT: Mapping[str, str | float | int | bool] = MappingProxyType(
 """Options for a large linear problem with nothing to start from. The crossover costs a fifth of the time and
 makes the duals exact; without it the bound was 0.7 % lower on the US case, as the duals of what presolve
 removed are then wrong."""
+AT_LOWER, BASIC = 0, 1
+"""Two statuses of a basis, as HiGHS numbers them."""
 DUAL, PRIMAL = 1, 4
 """Methods of the simplex solver, by HiGHS's numbers for its option ``simplex_strategy``."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.engine.highs import DUAL, PRIMAL, Basis, Options, Solver
+from planner.engine.highs import AT_LOWER, BASIC, DUAL, PRIMAL, Basis, Options, Solver
 from planner.engine.matrix import Ints, Mask, Matrix, Vector
 from planner.engine.search import Search
 from planner.engine.structure import NONE, Structure
@@ -29,6 +29,8 @@ class Restricted:
     """Numbers of its rows in the whole one."""
     place: Ints
     """Number of a whole column in the part, or NONE."""
+    rows_of_whole: int
+    """How many rows the whole matrix has."""
 
     def expand(self, x: Vector) -> Vector:
         """Return the point of the whole matrix; columns left out are zero."""
@@ -46,6 +48,13 @@ class Restricted:
         there: Ints = places[places != NONE]
         return there
 
+    def relaxed(self, x: Vector, basis: Basis) -> Relaxed:
+        """Return a solution of the part as one of the whole: columns left out are zero, rows slack."""
+        columns = np.full(len(self.place), AT_LOWER)
+        rows = np.full(self.rows_of_whole, BASIC)
+        columns[self.keep], rows[self.rows] = basis.columns, basis.rows
+        return Relaxed(self.expand(x), Basis(columns, rows))
+
     def basis(self, whole: Basis) -> Basis:
         """Return what a basis of the whole matrix says about the part."""
         return Basis(whole.columns[self.keep], whole.rows[self.rows])
@@ -53,15 +62,21 @@ class Restricted:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """An optimal solution of the relaxation of a matrix, and its basis."""
+    """An optimal solution of the relaxation of a matrix or of a part of it, and its basis."""
 
     x: Vector
     basis: Basis
 
 
-def restrict(matrix: Matrix, structure: Structure, relaxed: Relaxed) -> Restricted:
-    """Leave out sites that the relaxation keeps closed and chips that it does not buy."""
+def restrict(
+    matrix: Matrix, structure: Structure, relaxed: Relaxed, within: Mask | None = None
+) -> Restricted:
+    """Leave out sites that the relaxation keeps closed and chips that it does not buy.
+
+    Nothing is taken in from outside of ``within``, where that is given.
+    """
     keep = _open_sites(structure, relaxed.x) & _chips_in_use(structure, relaxed.x)
+    keep = keep if within is None else keep & within
     return part_of(matrix, keep | (matrix.lower > 0))
 
 
@@ -100,7 +115,7 @@ def part_of(matrix: Matrix, keep: Mask) -> Restricted:
         row_lower=matrix.row_lower[rows],
         row_upper=matrix.row_upper[rows],
     )
-    return Restricted(part, kept, rows, place)
+    return Restricted(part, kept, rows, place, matrix.shape[0])
 
 
 def _open_sites(structure: Structure, x: Vector) -> Mask:

@@ -1,7 +1,7 @@
 """A smaller problem for a first plan, long before the relaxation of the whole is solved.
 
-No edge sites beyond the ledger's, and only the chips that are best in something. On the US case that
-costs 0.9 %, so the plan is a real one, if not the last.
+No edge sites beyond the ledger's, only the chips that are best in something, and no bridge unit moves to
+another site. Chips may leave before their time, as whole racks can take more room than the relaxation's.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from buildout.inputs import Chip, Inputs, SiteKind, Workload
 from planner.engine.matrix import Index, Mask
 
 FLEET = ("fleet.racks", "fleet.fleet_mw", "fleet.retire_mw", "fleet.left_mw", "service.run_mw")
+MOVES = ("power.reused", "power.dropped")
 
 
 def sketch_columns(
@@ -32,11 +33,13 @@ def sketch_columns(
     left_out = {site.site_id for site in inputs.sites if site.kind is SiteKind.EDGE and not site.in_ledger}
     chips = set(_best_chips(inputs))
     standing = {(lot.site_id, lot.chip_id) for lot in inputs.committed_chips}
+    powered = {(option.site_id, option.option_id) for option in inputs.power if any(option.committed_mw)}
     for name, some in columns.items():
         for index, column in some.items():
             is_out = name in site_at and index[site_at[name]] in left_out
             is_poor = name in FLEET and index[1] not in chips and index[:2] not in standing
-            keep[column] = not (is_out or is_poor)
+            is_move = name in MOVES and index[:2] not in powered
+            keep[column] = not (is_out or is_poor or is_move)
     return keep
 
 

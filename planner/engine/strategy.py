@@ -149,13 +149,19 @@ def construct_and_improve(matrix: Matrix, structure: Structure, search: Search, 
 def sketch_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
     """Offer a plan of a part that is chosen without the relaxation of the whole.
 
+    The relaxation of the part says which of its sites and chips the dive needs, as that of the whole does.
     HiGHS does not hold Python's lock while it solves, so that this can run beside it.
     """
     part = part_of(matrix, structure.sketch | (matrix.lower > 0))
-    options = Options(seconds=search.seconds_left, extra=INTERIOR_POINT)
-    x = dive(Solver(part.matrix, options, relax=True), part, structure, search)
+    lp = Solver(part.matrix, Options(seconds=search.seconds_left, extra=INTERIOR_POINT), relax=True)
+    outcome = lp.run()
+    if outcome.x is None:
+        return
+    relaxed = part.relaxed(outcome.x, lp.basis())
+    smaller = restrict(matrix, structure, relaxed, within=structure.sketch)
+    x = dive(warm_relaxation(smaller, relaxed, search), smaller, structure, search)
     if x is not None:
-        finish(part, structure, search, x, "sketch")
+        finish(smaller, structure, search, x, "sketch")
 
 
 def _construct(

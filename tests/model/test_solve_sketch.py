@@ -9,13 +9,15 @@ import pytest
 
 from buildout.inputs import Inputs, Workload
 from buildout.model import build_model
+from planner.engine.highs import BASIC, Solver
 from planner.engine.matrix import Compiled, compile_model
+from planner.engine.restrict import part_of
 from planner.engine.search import Search
 from planner.engine.sketch import sketch_columns
 from planner.engine.strategy import sketch_plan
 from planner.engine.structure import SITE_AT, build_structure
 from tests.model.random_case import random_case
-from tests.small import campus, chip, edge, grid, serving, small, zone
+from tests.small import campus, chip, edge, grid, serving, small, turbine, zone
 
 
 def case() -> Inputs:
@@ -53,6 +55,33 @@ def test_keeps_a_chip_that_is_cheapest_for_its_work() -> None:
     compiled = compile_model(build_model(cheap))
 
     assert kept(cheap, compiled, "fleet.racks") == {("a", "g", "2027Q1"), ("a", "h", "2027Q1")}
+
+
+def test_moves_no_bridge_unit_that_does_not_stand_yet() -> None:
+    powered = replace(turbine("a", 2), committed_mw=(20.0, 20.0))
+    inputs = replace(small(2), sites=(campus("a", 2), campus("b", 2)), power=(powered, turbine("b", 2)))
+    compiled = compile_model(build_model(inputs))
+
+    assert {site for site, *_ in compiled.columns["power.dropped"]} == {"a", "b"}
+    assert {site for site, *_ in kept(inputs, compiled, "power.dropped")} == {"a"}
+    assert {site for site, *_ in kept(inputs, compiled, "power.bought")} == {"a", "b"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_its_relaxation_is_a_solution_of_the_whole(seed: int) -> None:
+    inputs = random_case(seed)
+    compiled = compile_model(build_model(inputs))
+    matrix, structure = compiled.matrix, build_structure(inputs, compiled)
+    part = part_of(matrix, structure.sketch | (matrix.lower > 0))
+    lp = Solver(part.matrix, relax=True)
+    outcome = lp.run()
+    assert outcome.x is not None
+
+    relaxed = part.relaxed(outcome.x, lp.basis())
+
+    assert matrix.value(relaxed.x) == pytest.approx(outcome.objective)
+    assert matrix.excess(relaxed.x) <= 1e-6
+    assert (relaxed.basis.columns == BASIC).sum() + (relaxed.basis.rows == BASIC).sum() == matrix.shape[0]
 
 
 @pytest.mark.parametrize("seed", range(3))
