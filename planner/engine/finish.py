@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.engine.highs import Options, Reason, Solver
-from planner.engine.matrix import Ints, Matrix, Vector
+from planner.engine.highs import INTERIOR_POINT, Options, Reason, Solver
+from planner.engine.matrix import WHOLE, Ints, Matrix, Vector
 from planner.engine.power_units import whole_units
 from planner.engine.restrict import Restricted
 from planner.engine.round_blocks import host_blocks, hosts_of
@@ -25,7 +25,6 @@ HOSTS_COLUMNS = 20_000
 """in parts up to this size,"""
 HOSTS_SECONDS, HOSTS_NODES = 5.0, 50
 """and for so long."""
-WHOLE = 1e-6
 
 
 def finish(part: Restricted, structure: Structure, search: Search, x: Vector, what: str) -> bool:
@@ -37,9 +36,9 @@ def finish(part: Restricted, structure: Structure, search: Search, x: Vector, wh
     powered = whole_units(part, structure, search, x)
     if powered is None:
         return False
-    matrix = _fixed(part.matrix, part.those_of(structure.siting), np.round(x))
+    matrix = part.matrix.fixed(part.those_of(structure.siting), np.round(x))
     power = part.those_of(structure.power_columns)
-    matrix = _fixed(matrix, power[part.matrix.integer[power]], powered)
+    matrix = matrix.fixed(power[part.matrix.integer[power]], powered)
     blocked, relaxed = _with_blocks(matrix, part, structure, search)
     hosted = part.those_of(structure.hosted_columns)
     plan = None if relaxed is None else _with_racks(blocked, part, structure, hosted, relaxed, search)
@@ -64,7 +63,7 @@ def _with_blocks(
     if lost > HOSTS_LOSS * abs(before.objective) and matrix.shape[1] <= HOSTS_COLUMNS:
         x = _better_hosts(matrix, hosts.columns, x, search)
     hosting = np.maximum(np.ceil(x[hosts.columns] - WHOLE), matrix.lower[hosts.columns])
-    return _within(matrix, hosts.columns, matrix.lower[hosts.columns], hosting), x
+    return matrix.within(hosts.columns, matrix.lower[hosts.columns], hosting), x
 
 
 def _better_hosts(matrix: Matrix, hosted: Ints, x: Vector, search: Search) -> Vector:
@@ -86,9 +85,9 @@ def _with_racks(
     # Where the case sells chips in any amount, they need no rounding.
     racks = part.those_of(structure.rack_columns)
     racks = racks[matrix.integer[racks]]
-    rounded = _fixed(matrix, racks, round_racks(part, structure, x))
-    plan = _relax(_fixed(rounded, hosted, matrix.upper), search)
-    if plan is not None and _is_whole(matrix, plan):
+    rounded = matrix.fixed(racks, round_racks(part, structure, x))
+    plan = _relax(rounded.fixed(hosted, matrix.upper), search)
+    if plan is not None and matrix.is_whole(plan):
         return plan
     plan = _branch(rounded, search)
     if plan is None:
@@ -100,13 +99,13 @@ def _with_racks(
 def complete(matrix: Matrix, structure: Structure, search: Search, x: Vector) -> Vector | None:
     """Fix siting, power and purchases as they are at a point, and solve for the rest."""
     decided = np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
-    return _branch(_fixed(matrix, decided, np.where(matrix.integer, np.round(x), x)), search)
+    return _branch(matrix.fixed(decided, np.where(matrix.integer, np.round(x), x)), search)
 
 
 def _one_rack_more(matrix: Matrix, racks: Ints, x: Vector) -> Matrix:
     """Let each purchase be rounded down or up."""
     most = np.minimum(np.ceil(x[racks] - WHOLE), matrix.upper[racks])
-    return _within(matrix, racks, np.floor(x[racks] + WHOLE), most)
+    return matrix.within(racks, np.floor(x[racks] + WHOLE), most)
 
 
 def _relax(matrix: Matrix, search: Search) -> Vector | None:
@@ -120,24 +119,8 @@ def _relax(matrix: Matrix, search: Search) -> Vector | None:
 
 
 def _from_scratch(search: Search) -> Options:
-    return Options(seconds=max(search.seconds_left, 1.0), extra={"solver": "ipx", "run_crossover": "on"})
-
-
-def _is_whole(matrix: Matrix, x: Vector) -> bool:
-    whole = x[matrix.integer]
-    return bool((np.abs(whole - np.round(whole)) <= WHOLE).all())
+    return Options(seconds=max(search.seconds_left, 1.0), extra=INTERIOR_POINT)
 
 
 def _branch(matrix: Matrix, search: Search) -> Vector | None:
     return Solver(matrix, search.within(Options(gap=LAST_GAP), LAST_SECONDS, LAST_NODES)).run().x
-
-
-def _fixed(matrix: Matrix, columns: Ints, x: Vector) -> Matrix:
-    """Fix some columns at their values at a point; ``x`` has one value for each column of the matrix."""
-    return _within(matrix, columns, x[columns], x[columns])
-
-
-def _within(matrix: Matrix, columns: Ints, least: Vector, most: Vector) -> Matrix:
-    lower, upper = matrix.lower.copy(), matrix.upper.copy()
-    lower[columns], upper[columns] = least, most
-    return matrix.with_bounds(lower, upper)

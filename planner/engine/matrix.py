@@ -20,6 +20,9 @@ Mask: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
 Index: TypeAlias = tuple[str, ...]
 
+WHOLE = 1e-6
+"""So far from a whole number still counts as one."""
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -50,6 +53,21 @@ class Matrix:
     def with_bounds(self, lower: Vector, upper: Vector) -> Matrix:
         """Return the same problem with other bounds on its columns."""
         return replace(self, lower=lower, upper=upper)
+
+    def within(self, columns: Ints, least: Vector, most: Vector) -> Matrix:
+        """Return the same problem with some columns between new bounds; a value for each of them."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[columns], upper[columns] = least, most
+        return self.with_bounds(lower, upper)
+
+    def fixed(self, columns: Ints, x: Vector) -> Matrix:
+        """Return the same problem with some columns fixed where they are at a point."""
+        return self.within(columns, x[columns], x[columns])
+
+    def is_whole(self, x: Vector) -> bool:
+        """Tell whether what must be a whole number is one at a point, up to the solver's tolerance."""
+        whole = x[self.integer]
+        return bool((np.abs(whole - np.round(whole)) <= WHOLE).all())
 
     def excess(self, x: Vector) -> float:
         """Return the largest violation of a row or a bound, relative to the size of its side."""

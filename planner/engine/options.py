@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from buildout.decisions import Decisions
+from planner.engine.last_relaxation import LastRelaxation
 
 
 class Method(StrEnum):
@@ -49,9 +50,11 @@ class SolveOptions:
 
 @dataclass(frozen=True)
 class Start:
-    """Where a search starts: what an earlier one of the same case found."""
+    """Where a search starts: what an earlier one found, of the same inputs or of others."""
 
     decisions: Decisions
     """Siting, power and purchases at least; the rest is solved for."""
     bound_musd: float | None = None
     """A lower bound on the cost, proved for the same inputs; million USD."""
+    relaxation: LastRelaxation | None = None
+    """Basis and duals of the earlier relaxation."""
