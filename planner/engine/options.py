@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from buildout.decisions import Decisions
+from buildout.inputs import Inputs
+from planner.engine.matrix import Compiled
+
+Reformulation: TypeAlias = Callable[[Inputs, Compiled], Compiled]
+"""Makes another problem of a compiled model: costs changed, columns and rows added at the end."""
 
 
 class Method(StrEnum):

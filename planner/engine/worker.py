@@ -21,7 +21,7 @@ from buildout.model import build_model
 from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
 from planner.engine.matrix import Vector, compile_model
-from planner.engine.options import SolveOptions, Start
+from planner.engine.options import Reformulation, SolveOptions, Start
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
 from planner.engine.strategy import solve_matrix
@@ -38,6 +38,8 @@ class Request:
     """Seconds of the solve that are over: its clock starts there."""
     start: Start | None
     """Where to start: at the plan of an earlier run, or of a worker that ended too soon."""
+    reformulate: Reformulation | None = None
+    """Makes the problem that is asked of the model; the model's own where None."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ def work(connection: Connection, request: Request) -> None:
     compiled = compile_model(model)
     del model
     gc.collect()
+    if request.reformulate is not None:
+        compiled = request.reformulate(request.inputs, compiled)
     matrix = compiled.matrix
     rows, columns = matrix.shape
     connection.send(Size(rows, columns, int(matrix.integer.sum()), int(matrix.a.nnz)))
