@@ -18,9 +18,9 @@ from types import ModuleType
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
-from planner.engine.options import Method, Reformulation, SolveOptions, Start
+from planner.engine.options import Formulation, Method, SolveOptions, Start
 from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
-from planner.engine.worker import Contradiction, Finished, Found, Message, Request, work
+from planner.engine.worker import Contradiction, Finished, Found, Message, Request, cheapest_plan, work
 from planner.memory import tree_mb
 
 __all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "solve_inputs"]
@@ -117,7 +117,7 @@ def solve_inputs(
     options: SolveOptions | None = None,
     progress: Progress | None = None,
     start: Start | None = None,
-    reformulate: Reformulation | None = None,
+    formulate: Formulation = cheapest_plan,
 ) -> Solution:
     """Solve a case in a process of its own.
 
@@ -133,9 +133,9 @@ def solve_inputs(
         Who is told on the way; nobody where None.
     start
         What an earlier search of the same case found; from scratch where None.
-    reformulate
-        Asks another question of the case, whose cost and bound the solution then has; the cheapest plan
-        where None. It must survive being sent to another process.
+    formulate
+        Builds what is asked, whose cost and bound the solution then has. It must survive being sent to
+        another process.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def solve_inputs(
     record = _Record()
     for _ in range(1 + MOST_RESTARTS):
         known = record.best
-        request = Request(inputs, options, time.monotonic() - started, record.found or start, reformulate)
+        request = Request(inputs, options, time.monotonic() - started, record.found or start, formulate)
         stop = _run_worker(request, record, progress, started + options.seconds + GRACE_SECONDS)
         seconds = time.monotonic() - started
         solution = _solution(record, options, seconds, stop)

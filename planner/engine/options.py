@@ -11,8 +11,8 @@ from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from planner.engine.matrix import Compiled
 
-Reformulation: TypeAlias = Callable[[Inputs, Compiled], Compiled]
-"""Makes another problem of a compiled model: costs changed, columns and rows added at the end."""
+Formulation: TypeAlias = Callable[[Inputs], Compiled]
+"""Builds what is asked of some inputs: their model, with costs changed, or columns and rows added."""
 
 
 class Method(StrEnum):

@@ -20,8 +20,8 @@ from buildout.inputs import Inputs
 from buildout.model import build_model
 from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
-from planner.engine.matrix import Vector, compile_model
-from planner.engine.options import Reformulation, SolveOptions, Start
+from planner.engine.matrix import Compiled, Vector, compile_model
+from planner.engine.options import Formulation, SolveOptions, Start
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
 from planner.engine.strategy import solve_matrix
@@ -38,8 +38,8 @@ class Request:
     """Seconds of the solve that are over: its clock starts there."""
     start: Start | None
     """Where to start: at the plan of an earlier run, or of a worker that ended too soon."""
-    reformulate: Reformulation | None = None
-    """Makes the problem that is asked of the model; the model's own where None."""
+    formulate: Formulation
+    """Builds what is asked."""
 
 
 @dataclass(frozen=True)
@@ -65,21 +65,22 @@ class Contradiction:
 Message: TypeAlias = Size | Found | Finished | Contradiction
 
 
+def cheapest_plan(inputs: Inputs) -> Compiled:
+    """Build the model of a case, as a matrix."""
+    return compile_model(build_model(inputs))
+
+
 def work(connection: Connection, request: Request) -> None:
     """Solve a request and send messages until done."""
     # Ctrl-C is for the process that asked; it keeps the best plan and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     started = time.monotonic() - request.elapsed
     try:
-        model = build_model(request.inputs)
+        compiled = request.formulate(request.inputs)
     except InfeasibleConstraintException:
         connection.send(Contradiction(contradicting_promises(request.inputs)))
         return
-    compiled = compile_model(model)
-    del model
     gc.collect()
-    if request.reformulate is not None:
-        compiled = request.reformulate(request.inputs, compiled)
     matrix = compiled.matrix
     rows, columns = matrix.shape
     connection.send(Size(rows, columns, int(matrix.integer.sum()), int(matrix.a.nnz)))
