@@ -57,6 +57,18 @@ class Slack:
             raise InputError(problems)
 
 
+def check_count(count: int) -> None:
+    """Check the number of alternatives that are asked for.
+
+    Raises
+    ------
+    InputError
+        If it is below 1.
+    """
+    if count < 1:
+        raise InputError([Problem("--count", str(count), "a whole number of plans, 1 or more", "ask for 10")])
+
+
 def alternatives_family(subject: Subject, slack: Slack) -> Family:
     """Return the family without members: what `open_store` is asked for."""
     settings = {"within": slack.within, "apart": slack.apart}
@@ -102,8 +114,7 @@ def find_alternatives(
     KeyboardInterrupt
         If a solve was interrupted; the members before are kept.
     """
-    if count < 1:
-        raise InputError([Problem("--count", str(count), "a whole number of plans, 1 or more", "ask for 10")])
+    check_count(count)
     cheapest = cheapest_member(subject, store, options, progress, tell)
     yield store.family
     for number in range(len(store.family.members), count + 1):

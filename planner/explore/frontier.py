@@ -62,6 +62,8 @@ class Front:
         if not self.within > 0:
             expected = "a share above 0, or inf for no limit"
             problems.append(Problem("--within", f"{self.within:g}", expected, "write 0.1 for 10 %"))
+        if self.gw is not None and not 0 < self.gw < math.inf:
+            problems.append(Problem("--gw", f"{self.gw:g}", "GW at the meter, above 0", "ask for 4"))
         if problems:
             raise InputError(problems)
 
@@ -203,7 +205,8 @@ class _Tracer:
         return run.plan.cost_usd / self._cheapest.plan.cost_usd - 1
 
     def _member(self, found: Answer, number: int, level: float) -> Member:
-        label = f"at most {level:,.4g} {self.aim.unit}"
+        is_last = number == self._front.points - 1
+        label = "the far end" if is_last else f"at most {level:,.4g} {self.aim.unit}"
         return found.member(_id(number), label, {VALUE: self.value_of(found.run), LEVEL: level})
 
 

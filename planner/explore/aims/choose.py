@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -41,12 +40,8 @@ def aim_of(against: Against, inputs: Inputs, cheapest: Tables, gw: float | None)
     Raises
     ------
     InputError
-        If ``gw`` is not above zero, or the case has nothing that the aim could measure.
+        If the case has nothing that the aim could measure.
     """
-    if gw is not None and not 0 < gw < math.inf:
-        raise InputError(
-            [Problem("--gw", f"{gw:g}", "GW at the meter, above 0", "ask for 4, or leave it out")]
-        )
     match against:
         case Against.TIME_TO_POWER:
             return TimeToPower(gw or _positive(against, final_gw(inputs, cheapest)))
