@@ -20,6 +20,8 @@ from buildout.inputs import Inputs
 from buildout.model import build_model
 from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
+from planner.engine.highs import Basis
+from planner.engine.last_relaxation import LastRelaxation, name_relaxation, warm_start
 from planner.engine.matrix import Compiled, Vector, compile_model
 from planner.engine.options import Formulation, SolveOptions, Start
 from planner.engine.progress import Point, Size
@@ -62,7 +64,7 @@ class Contradiction:
     promises: tuple[str, ...]
 
 
-Message: TypeAlias = Size | Found | Finished | Contradiction
+Message: TypeAlias = Size | Found | LastRelaxation | Finished | Contradiction
 
 
 def cheapest_plan(inputs: Inputs) -> Compiled:
@@ -89,6 +91,9 @@ def work(connection: Connection, request: Request) -> None:
         decisions = None if x is None else read_decisions(request.inputs, compiled, x)
         connection.send(Found(point, decisions))
 
+    def keep(basis: Basis, row_dual: Vector) -> None:
+        connection.send(name_relaxation(compiled, basis, row_dual))
+
     options = request.options
     search = Search(
         matrix,
@@ -100,13 +105,24 @@ def work(connection: Connection, request: Request) -> None:
     )
     search.note("model built")
     structure = build_structure(request.inputs, compiled)
-    start = None
+    start = warm = None
     if request.start is not None:
+        if request.start.relaxation is not None:
+            warm = warm_start(compiled, request.start.relaxation)
         start = point_of(request.inputs, compiled, request.start.decisions)
         if request.start.bound_musd is not None:
             search.raise_bound(request.start.bound_musd, "an earlier search")
     threads = 1 if options.deterministic else options.threads
-    is_possible = solve_matrix(matrix, structure, search, threads=threads, method=options.method, start=start)
+    is_possible = solve_matrix(
+        matrix,
+        structure,
+        search,
+        threads=threads,
+        method=options.method,
+        start=start,
+        warm=warm,
+        keep=keep,
+    )
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
     connection.close()
