@@ -24,7 +24,10 @@ NOISE = 0.5
 """Most that chance adds to a penalty whose full size is 1: what all plans use is told apart by it alone."""
 MORE_SHORT = "explore.more_short"
 SHORT_FACTOR = 1.0
-"""What falls short beyond the cheapest plan costs so many times its price on top: a plan is to be different, not to do less."""
+"""Times its price that what falls short beyond the cheapest plan costs on top.
+
+A plan is to be different, not to do less.
+"""
 STRESS, EASE = 2.0, 0.5
 """Factors on the aspect in which a plan is to differ most, and on the others."""
 STRESSED: tuple[Aspect | None, ...] = (None, *Aspect)
