@@ -127,11 +127,11 @@ def test_what_makes_no_front_is_refused(points: int, within: float, gw: float | 
 
 
 def test_the_far_end_keeps_to_its_cost(tmp_path: Path) -> None:
-    # 1 % of 218 is 2.18 of the 5 that clean power costs more: 2.18 / 5 of the carbon can go at most.
-    front = Front(Against.CARBON, points=2, within=0.01)
+    # 2 % of 218 is 4.36 of the 5 that clean power costs more: 87 % of the carbon can go at most.
+    front = Front(Against.CARBON, points=2, within=0.02)
     store = open_store(tmp_path, front_family(SUBJECT, front))
     for _ in trace_front(SUBJECT, store, front, options=OPTIONS, progress=Quiet(), tell=nobody):
         pass
     far = store.family.members[-1]
-    assert 218e6 < far.cost_usd <= 218e6 * 1.01
+    assert 218e6 < far.cost_usd <= 218e6 * 1.02
     assert far.figures["value"] == pytest.approx(MT * (1 - (far.cost_usd / 1e6 - 218) / 5), rel=1e-6)
