@@ -27,7 +27,7 @@ def alternatives(
         Path | None, typer.Option(help="Folder; reports/<case>-alternatives where not given.")
     ] = None,
     gap: Annotated[float, typer.Option(help="Stop each solve at this relative gap.", min=0.0)] = 0.01,
-    time_limit: Annotated[float, typer.Option(help="Stop each solve after so many seconds.", min=1.0)] = 90.0,
+    time_limit: Annotated[float, typer.Option(help="Stop each solve after so many seconds.", min=1.0)] = 60.0,
     threads: Annotated[int, typer.Option(help="Searches side by side.", min=1, max=64)] = 2,
     changes: Annotated[
         list[str] | None, typer.Option("--set", help="path=value: change a key of the case or a cell.")

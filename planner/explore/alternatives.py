@@ -11,7 +11,7 @@ from planner.engine.progress import Progress
 from planner.explore.cheapest import cheapest_member
 from planner.explore.family import Family, FamilyKind, Member
 from planner.explore.features import Features, distance, distances, features_of, nearest
-from planner.explore.member import Answer, Question, answer, start_of
+from planner.explore.member import Answer, Question, answer
 from planner.explore.overlap import LeastOverlap, penalties
 from planner.explore.store import Store
 from planner.plan import Run, TableName, decided
@@ -24,6 +24,8 @@ FIRST_PRICE = 3.0
 """Price of a unit of penalty to begin with, as a multiple of the slack."""
 HIGHEST_SPEND, LOWEST_SPEND = 0.9, 0.5
 """Parts of the slack: what a plan is to use where one used too much, and what is too little."""
+GAP_OF_SLACK = 0.25
+"""Gap of the cheapest plan at most, as a part of the slack: what is cheap is measured from it."""
 FACTOR = 1.5
 """Most by which the price changes at a time."""
 PRICE = "price of overlap, million USD"
@@ -116,7 +118,8 @@ def find_alternatives(
         If a solve was interrupted; the members before are kept.
     """
     check_count(count)
-    cheapest = cheapest_member(subject, store, options, progress, tell)
+    exact = replace(options, gap=min(options.gap, GAP_OF_SLACK * slack.within))
+    cheapest = cheapest_member(subject, store, exact, progress, tell)
     yield store.family
     for number in range(len(store.family.members), count + 1):
         tell(f"alternative {number} of {count}")
@@ -180,11 +183,10 @@ class _Search:
         return (found.run.plan.cost_usd / cheapest_usd - 1) / self.slack.within
 
     def _solve(self, formulation: LeastOverlap, options: SolveOptions, progress: Progress) -> Answer:
-        # Its bound is one on cost without a penalty, and its basis is far from the best with one: on the US
-        # case 20,000 iterations from there were not enough, and the interior point took half the time.
-        start = replace(start_of(self.subject, self.cheapest, with_bound=False), relaxation=None)
+        # No start: the cheapest plan may be within the gap of the best one with penalties, and its basis is
+        # far from that one's. On the US case 20,000 iterations from there took twice an interior point.
         question = Question(formulation, self.cheapest.plan.bound_usd)
-        return answer(self.subject, options, progress, start=start, question=question)
+        return answer(self.subject, options, progress, question=question)
 
     def _member(self, found: Answer, number: int, features: Features, earlier: list[Features]) -> Member:
         by_aspect = distances(features, earlier[0])
