@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from buildout.inputs import Inputs
+from buildout.inputs import Inputs, SiteKind
 from planner.draw import COLOURS, GREY, amount, styled
 from planner.explore.features import Aspect
 
@@ -30,7 +30,10 @@ def draw_alternatives(inputs: Inputs, plans: pd.DataFrame, amounts: pd.DataFrame
         GW by ``plan``, ``aspect``, ``name`` and ``year``.
     """
     width = max(CELL * len(plans), 220)
-    names = {site.site_id: site.name.split(" (")[0] for site in inputs.sites}
+    names = {
+        site.site_id: site.name.split(" (")[0] + (", edge" if site.kind is SiteKind.EDGE else "")
+        for site in inputs.sites
+    }
     halls = amounts[(amounts["aspect"] == Aspect.SITES) & (amounts["year"] == inputs.periods[-1].year)]
     last = amounts[(amounts["aspect"] == Aspect.POWER) & (amounts["year"] == inputs.periods[-1].year)]
     bought = amounts[amounts["aspect"] == Aspect.VENDORS]
@@ -51,19 +54,19 @@ def _x(plans: list[str], *, titled: bool) -> alt.X:
 
 def _costs(plans: pd.DataFrame, width: int) -> alt.Chart:
     frame = plans.assign(percent=100 * plans["more_than_cheapest"])
-    y = alt.Y("percent:Q", title=amount("cost above the cheapest", "%"))
+    y = alt.Y("percent:Q", title=amount("above the cheapest", "%"))
     bars = alt.Chart(frame, title="Cost of each plan").mark_bar(color=COLOURS[0])
     chart: alt.Chart = bars.encode(x=_x(list(plans["plan"]), titled=False), y=y)
     return chart.properties(width=width, height=BARS)
 
 
 def _sites(halls: pd.DataFrame, plans: list[str], width: int) -> alt.Chart:
-    """Return GW by site and plan, the sites that most plans have first."""
-    by_name = halls[halls["gw"] > 0].groupby("name")["gw"].agg(["count", "sum"])
-    order = by_name.sort_values(["count", "sum"], ascending=False).index.tolist()[:MOST_SITES]
+    """Return GW by site and plan, the largest over all plans first."""
+    by_name = halls[halls["gw"] > 0].groupby("name")["gw"].sum()
+    order = by_name.sort_values(ascending=False).index.tolist()[:MOST_SITES]
     shown = halls[halls["name"].isin(order)]
     left = len(by_name) - len(order)
-    title = "New halls at the end, by site" + (f" (of {left} more, the table tells)" if left else "")
+    title = "New halls at the end, by site" + (f"; {left} smaller ones are in the table" if left else "")
     cells = alt.Chart(shown, title=title).mark_rect(stroke="white")
     chart: alt.Chart = cells.encode(
         x=_x(plans, titled=False),
