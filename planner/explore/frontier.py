@@ -155,7 +155,7 @@ class _Tracer:
         level, last = self._least, self._front.points - 1
         for _ in range(NARROWINGS):
             self._tell(f"the far end: {self.aim.title} of {level:,.4g} {self.aim.unit}")
-            found = self._solve(level, self._cheapest, bound_usd=self._cheapest.plan.bound_usd)
+            found = self._solve(level, self._cheapest, is_near=False)
             value, spend = self.value_of(found.run), self._spend(found.run)
             self._tell(f"  has {value:,.4g} {self.aim.unit}, costs {spend:.2%} more than the cheapest")
             if spend <= self._front.within:
@@ -181,23 +181,31 @@ class _Tracer:
                 level = float(levels[number])
                 self._tell(f"point {number + 1} of {points}: at most {level:,.4g} {self.aim.unit}")
                 run = self._store.run_of(before)
-                found = self._solve(level, run, bound_usd=self._cheapest.plan.bound_usd)
+                found = self._solve(level, run, is_near=True)
                 member = self._member(found, number, level)
                 yield self._store.add(member, found.run)
                 done[member.member_id] = member
             before = done[_id(number)]
 
-    def _solve(self, level: float, start: Run, *, bound_usd: float) -> Answer:
-        """Return the cheapest plan at a level; the bound on the cost of all plans holds at any."""
+    def _solve(self, level: float, start: Run, *, is_near: bool) -> Answer:
+        """Return the cheapest plan at a level; the bound on the cost of all plans holds at any.
+
+        Parameters
+        ----------
+        start
+            A plan to start from.
+        is_near
+            Whether its level is near this one, so that its basis saves more than it costs.
+        """
         price = STEEPNESS * self._cheapest.plan.cost_usd / USD_PER_MUSD / (self._most - self._least)
         formulation = AtMost(self.aim, level, STEEPNESS * self._most, price)
+        bound_usd = self._cheapest.plan.bound_usd
+        first = replace(start_of(self._subject, start, with_bound=False), bound_musd=bound_usd / USD_PER_MUSD)
         return answer(
             self._subject,
             self._options,
             self._progress,
-            start=replace(
-                start_of(self._subject, start, with_bound=False), bound_musd=bound_usd / USD_PER_MUSD
-            ),
+            start=first if is_near else replace(first, relaxation=None),
             question=Question(formulation, bound_usd),
         )
 
