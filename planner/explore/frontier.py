@@ -22,8 +22,10 @@ from planner.subject import Subject
 
 STEEPNESS = 10.0
 """Price of the whole way from the cheapest plan to the ideal, as a multiple of the cheapest plan's cost."""
-NARROWINGS = 6
-"""Solves for the far end of a front whose cost is limited."""
+NARROWINGS = 4
+"""Most solves for the far end of a front whose cost is limited."""
+LEAST_SPEND = 0.5
+"""Part of the limit that the far end is to use."""
 CAUTION = 0.9
 """Part of the way to the far end that is tried where the last try was too dear."""
 LAST_LEVEL = "last level"
@@ -127,6 +129,15 @@ def trace_front(
     yield from tracer.fill()
 
 
+@dataclass(frozen=True)
+class _Try:
+    """A plan on the way to the far end: what it has of the aim, and what it costs more, as a share."""
+
+    run: Run
+    value: float
+    spend: float
+
+
 class _Tracer:
     """Solves for the points of one front."""
 
@@ -151,22 +162,35 @@ class _Tracer:
         return self.aim.measure(self._subject.inputs, run.plan.tables)
 
     def find_far_end(self) -> None:
-        """Add the plan with the least of the aim whose cost is within the limit."""
-        level, last = self._least, self._front.points - 1
+        """Add the plan with the least of the aim that was found within the limit of cost.
+
+        The search goes on between the best plan within the limit and the best one beyond, until the
+        limit is half used.
+        """
+        level, best = self._least, _Try(self._cheapest, self._most, 0.0)
+        beyond: _Try | None = None
+        found: tuple[Member, Run] | None = None
         for _ in range(NARROWINGS):
             self._tell(f"the far end: {self.aim.title} of {level:,.4g} {self.aim.unit}")
-            found = self._solve(level, self._cheapest, is_near=False)
-            value, spend = self.value_of(found.run), self._spend(found.run)
-            self._tell(f"  has {value:,.4g} {self.aim.unit}, costs {spend:.2%} more than the cheapest")
-            if spend <= self._front.within:
-                self._store.add(self._member(found, last, level), found.run)
-                self._store.note(LAST_LEVEL, value)
-                return
-            # Near the cheapest plan, cost grows with about the square of the way.
-            part = CAUTION * math.sqrt(self._front.within / spend)
-            level = self._most - part * (self._most - value)
-        self._tell("no plan with less of the aim was found at that cost")
-        self._store.note(LAST_LEVEL, self._most)
+            solved = self._solve(level, best.run, is_near=False)
+            now = _Try(solved.run, self.value_of(solved.run), self._spend(solved.run))
+            self._tell(
+                f"  has {now.value:,.4g} {self.aim.unit}, costs {now.spend:.2%} more than the cheapest"
+            )
+            if now.spend > self._front.within:
+                beyond = now
+            elif now.value < best.value:
+                best, found = now, (self._member(solved, self._front.points - 1, level), solved.run)
+            if beyond is None or best.spend >= LEAST_SPEND * self._front.within:
+                break
+            # From the cheapest plan on, cost grows with about the square of the way.
+            room, whole = self._front.within - best.spend, beyond.spend - best.spend
+            level = best.value - CAUTION * math.sqrt(room / whole) * (best.value - beyond.value)
+        if found is None:
+            self._tell("no plan with less of the aim was found at that cost")
+        else:
+            self._store.add(*found)
+        self._store.note(LAST_LEVEL, best.value)
 
     def fill(self) -> Iterator[Family]:
         """Yield the family after each point between the ends, the dearest first."""
