@@ -93,10 +93,11 @@ def write_front(subject: Subject, store: Store) -> str:
 
 
 def draw_front(aim: Aim, frame: pd.DataFrame) -> alt.LayerChart:
-    """Return the picture: the front as steps of a line, plans beside it in grey, the price of each step."""
-    shown = frame.assign(
-        billion=frame["cost_usd"] / 1e9, price=[_price(aim, usd) for usd in frame["usd_per_unit"]]
-    )
+    """Return the picture: the front as a line, plans beside it in grey, the price of each step."""
+    dearest = frame["usd_per_unit"].max()
+    scale, word = (1e9, "billion USD") if dearest >= 1e9 else (1e6, "million USD")
+    prices = ["" if pd.isna(usd) else f"{usd / scale:,.3g}" for usd in frame["usd_per_unit"]]
+    shown = frame.assign(billion=frame["cost_usd"] / 1e9, price=prices)
     x = alt.X("value:Q", title=amount(aim.title, aim.unit)).scale(zero=False, padding=ROOM)
     y = alt.Y("billion:Q", title=amount("cost, present value", "billion USD")).scale(
         zero=False, padding=ROOM / 2
@@ -107,13 +108,19 @@ def draw_front(aim: Aim, frame: pd.DataFrame) -> alt.LayerChart:
     )
     rest = alt.Chart(others).mark_point(color=GREY, size=50).encode(x=x, y=y)
     text = alt.Chart(front).mark_text(align="left", dx=8, dy=-9, fontSize=11).encode(x=x, y=y, text="price:N")
-    title = f"Cost against {aim.title}; beside each plan, the price of the step to it"
+    step = f"beside each plan: the price of the step to it, {word} per {_one(aim)}"
+    title = alt.TitleParams(f"Cost against {aim.title}", subtitle=step)
     chart = alt.LayerChart(layer=[line, rest, text], width=WIDTH, height=HEIGHT, title=title)
     return styled(chart)
 
 
 def _price(aim: Aim, usd: float) -> str:
-    return "" if pd.isna(usd) else f"{money(usd)} per {UNIT_OF.get(aim.unit, aim.unit)}"
+    return "" if pd.isna(usd) else f"{money(usd)} per {_one(aim)}"
+
+
+def _one(aim: Aim) -> str:
+    """Return one of the unit of an aim, in words."""
+    return UNIT_OF.get(aim.unit, aim.unit)
 
 
 UNIT_OF = {
