@@ -33,7 +33,6 @@ lint: $(DEV)
 	$(BIN)/mypy
 
 picture: $(RUNTIME)
-	$(INSTALL) -e ".[docs]"
 	$(BIN)/python docs/picture.py reports/us-inference-2030 docs/plan.svg
 
 clean:

@@ -1,7 +1,4 @@
-"""Draw the picture of the README from a run: ``python docs/picture.py RUN docs/plan.svg``.
-
-Needs the extra ``docs``: ``pip install -e ".[docs]"``.
-"""
+"""Draw the picture of the README from a run: ``python docs/picture.py RUN docs/plan.svg``."""
 
 from __future__ import annotations
 
@@ -12,11 +9,12 @@ import altair as alt
 import pandas as pd
 
 from buildout.inputs import Inputs, Purpose, SiteKind
+from planner.draw import COLOURS, GREY, styled
 from planner.plan import TableName, read_run
 from planner.serial import load_inputs
 
-COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#AAAAAA"]
-"""Okabe and Ito's, told apart by colour-blind readers too; one per layer, from the axis up."""
+LAYERS = [*COLOURS, GREY]
+"""One per layer, from the axis up."""
 MOST_NAMED = 7
 EDGE = "Edge sites, 5 MW clusters"
 MW_PER_GW = 1000.0
@@ -40,11 +38,7 @@ def main() -> None:
         panel(inputs, fleets, "Chips at work, by purpose", "IT power, GW"),
         spacing=24,
     ).resolve_scale(color="independent")
-    panels.configure_view(stroke=None).configure_axis(
-        labelFontSize=12, titleFontSize=12, gridColor="#e4e4e4", domainColor="#888888"
-    ).configure_legend(labelFontSize=11, columnPadding=4).configure(
-        background="white", padding=8, font="Helvetica, Arial, sans-serif"
-    ).save(arguments.picture)
+    styled(panels).save(arguments.picture)
 
 
 def by_site(inputs: Inputs, halls: pd.DataFrame) -> pd.DataFrame:
@@ -102,9 +96,9 @@ def panel(inputs: Inputs, frame: pd.DataFrame, title: str, axis: str) -> alt.Cha
     labels = [period.label for period in inputs.periods]
     layers = list(frame["layer"].drop_duplicates())
     every_year = "substring(datum.label, 4) == 'Q4' ? datum.label : ''"
-    colour = alt.Color("layer:N", sort=layers, title=None).scale(domain=layers, range=COLOURS[: len(layers)])
+    colour = alt.Color("layer:N", sort=layers, title=None).scale(domain=layers, range=LAYERS[: len(layers)])
     chart: alt.Chart = (
-        alt.Chart(frame, title=alt.TitleParams(title, fontSize=14, anchor="start"))
+        alt.Chart(frame, title=title)
         .mark_bar(stroke="white", strokeWidth=0.4)
         .encode(
             x=alt.X(

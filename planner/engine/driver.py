@@ -19,9 +19,9 @@ from types import ModuleType
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from planner.engine.last_relaxation import LastRelaxation
-from planner.engine.options import Method, SolveOptions, Start
+from planner.engine.options import Formulation, Method, SolveOptions, Start
 from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
-from planner.engine.worker import Contradiction, Finished, Found, Message, Request, work
+from planner.engine.worker import Contradiction, Finished, Found, Message, Request, cheapest_plan, work
 from planner.lifeline import end_with
 from planner.memory import tree_mb
 
@@ -124,6 +124,7 @@ def solve_inputs(
     options: SolveOptions | None = None,
     progress: Progress | None = None,
     start: Start | None = None,
+    formulate: Formulation = cheapest_plan,
 ) -> Solution:
     """Solve a case in a process of its own.
 
@@ -139,6 +140,9 @@ def solve_inputs(
         Who is told on the way; nobody where None.
     start
         What an earlier search found; from scratch where None.
+    formulate
+        Builds what is asked, whose cost and bound the solution then has. It must survive being sent to
+        another process.
 
     Returns
     -------
@@ -150,7 +154,7 @@ def solve_inputs(
     record = _Record(relaxation=None if start is None else start.relaxation)
     for _ in range(1 + MOST_RESTARTS):
         known = record.best
-        request = Request(inputs, options, time.monotonic() - started, record.found or start)
+        request = Request(inputs, options, time.monotonic() - started, record.found or start, formulate)
         stop = _run_worker(request, record, progress, started + options.seconds + GRACE_SECONDS)
         seconds = time.monotonic() - started
         solution = _solution(record, options, seconds, stop)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from buildout.decisions import Decisions
+from buildout.inputs import Inputs
 from planner.engine.last_relaxation import LastRelaxation
+from planner.engine.matrix import Compiled
+
+Formulation: TypeAlias = Callable[[Inputs], Compiled]
+"""Builds what is asked of some inputs: their model, with costs changed, or columns and rows added."""
 
 
 class Method(StrEnum):

@@ -22,8 +22,8 @@ from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
 from planner.engine.highs import Basis
 from planner.engine.last_relaxation import LastRelaxation, name_relaxation, warm_start
-from planner.engine.matrix import Vector, compile_model
-from planner.engine.options import SolveOptions, Start
+from planner.engine.matrix import Compiled, Vector, compile_model
+from planner.engine.options import Formulation, SolveOptions, Start
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
 from planner.engine.strategy import solve_matrix
@@ -40,6 +40,8 @@ class Request:
     """Seconds of the solve that are over: its clock starts there."""
     start: Start | None
     """Where to start: at the plan of an earlier run, or of a worker that ended too soon."""
+    formulate: Formulation
+    """Builds what is asked."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +67,21 @@ class Contradiction:
 Message: TypeAlias = Size | Found | LastRelaxation | Finished | Contradiction
 
 
+def cheapest_plan(inputs: Inputs) -> Compiled:
+    """Build the model of a case, as a matrix."""
+    return compile_model(build_model(inputs))
+
+
 def work(connection: Connection, request: Request) -> None:
     """Solve a request and send messages until done."""
     # Ctrl-C is for the process that asked; it keeps the best plan and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     started = time.monotonic() - request.elapsed
     try:
-        model = build_model(request.inputs)
+        compiled = request.formulate(request.inputs)
     except InfeasibleConstraintException:
         connection.send(Contradiction(contradicting_promises(request.inputs)))
         return
-    compiled = compile_model(model)
-    del model
     gc.collect()
     matrix = compiled.matrix
     rows, columns = matrix.shape

@@ -1,0 +1,1 @@
+"""Families of related solves of a case: alternatives, fronts, one input at a time."""
