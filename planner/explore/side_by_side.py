@@ -16,6 +16,8 @@ from planner.engine.spawn import interrupt_blocked, main_hidden
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+UNEXPECTED = "its process ended unexpectedly, exit code {code}"
+"""What is said of a task without a result."""
 LEAVE_SECONDS = 20.0
 """A process that was told to stop may take this long: it ends a solver of its own."""
 

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from planner.draw import COLOURS, amount, styled
+from planner.explore.tornado.effect import gap_of
 from planner.explore.tornado.figure import Side
 from planner.explore.tornado.result import Bar, Result
 from planner.plan.markdown import money, percent
@@ -39,11 +40,12 @@ def draw(result: Result) -> alt.TopLevelMixin:
 
 
 def _notes(result: Result) -> list[str]:
-    plan = result.base
-    floor = "nothing is proved" if plan.bound_usd is None else percent(1 - plan.bound_usd / plan.cost_usd, 2)
+    gap = gap_of(result.base)
+    shown = "unknown" if gap is None else percent(gap, 2)
     return [
-        "One input at a time, each end solved anew. Thin line: where the true change lies, by the gaps of both",
-        f"solves (as it is: {floor}). Pale: within the gap, perhaps no change. * At least half own assumptions.",
+        "One input at a time, each end solved anew. Thin line: where the true change lies, by the gaps of "
+        f"both solves (of the case as it is: {shown}).",
+        "Pale: within the gap, perhaps no change at all. * At least half of the figures are own assumptions.",
     ]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from planner.explore.family import Member
 from planner.explore.tornado.effect import Effect
 from planner.explore.tornado.figure import Side
-from planner.explore.tornado.uncertainty import Uncertainty
+from planner.explore.tornado.uncertainty import Uncertainty, short
 
 NOT_USED = "not used by the case"
 NOT_SOLVED = "estimated only"
@@ -149,7 +149,7 @@ def _input_row(screened: Screened, base: Member, status: str) -> dict[str, objec
         "status": status,
         "figures": len(u.figures),
         "low": u.text(Side.LOW),
-        "value": f"{u.figures[0].value:,.6g}" if len(u.figures) == 1 else "as they are",
+        "value": short(u.figures[0].value) if len(u.figures) == 1 else "as they are",
         "high": u.text(Side.HIGH),
         "unit": u.unit,
         "source": u.source,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from planner.explore.family import Member
-from planner.explore.tornado.effect import Effect
+from planner.explore.tornado.effect import Effect, gap_of
 from planner.explore.tornado.figure import Side
 from planner.explore.tornado.result import Bar, Result, Screened
 from planner.explore.tornado.solve import Swing
@@ -13,17 +13,7 @@ from planner.plan.markdown import counted, money, percent, section, table
 
 MOST_NAMED = 12
 """Uncertainties that are named where only estimates exist; the rest is counted."""
-HEADER = (
-    "input",
-    "end",
-    "at",
-    "cost",
-    "change",
-    "true change, billion USD",
-    "plan changed",
-    "first limit",
-    "",
-)
+HEADER = ("input", "end", "at", "cost", "change", "between, billion USD", "plan changed", "first limit", "")
 WITHIN = "within the gap"
 OWN_MARK = "*"
 
@@ -35,13 +25,14 @@ def summary_text(result: Result) -> str:
     lines = [
         f"# What moves {result.case_id} most",
         "",
-        f"The plan of the case as it is costs {money(base.cost_usd)}{proved}. Each input below is set to the low "
-        "and to the high end of its range, one at a time, and the case is solved anew.",
+        f"The plan of the case as it is costs {money(base.cost_usd)}{proved}. Each input below is set to the "
+        "low and to the high end of its range, one at a time, and the case is solved anew.",
         "",
         section("Solved for", _solved(result)),
         "",
-        f"{OWN_MARK} At least half of the figures are own assumptions. Within the gap: the solves do not tell "
-        "the change from none. Plan changed: the mean of what differs in sites, GW by year and chips by year.",
+        f"{OWN_MARK} At least half of the figures are own assumptions. Between: where the true change lies, "
+        "by the gaps of both solves. Within the gap: they do not tell the change from none. Plan changed: "
+        "the mean of what differs in sites, GW by year and chips by year.",
         "",
         section("Not solved for", *_others(result)),
         "",
@@ -52,11 +43,8 @@ def summary_text(result: Result) -> str:
 
 
 def _gap(member: Member) -> str:
-    return (
-        "no bound"
-        if member.bound_usd is None
-        else percent(max(0.0, 1 - member.bound_usd / member.cost_usd), 2)
-    )
+    gap = gap_of(member)
+    return "unknown" if gap is None else percent(gap, 2)
 
 
 def end_line(swing: Swing, base: Member, member: Member | None, failed: str) -> str:
@@ -92,7 +80,8 @@ def _bar_rows(bar: Bar) -> list[tuple[str, ...]]:
 
 
 def _at(bar: Bar, side: Side) -> str:
-    return f"{bar.uncertainty.text(side)} {bar.uncertainty.unit}".strip()
+    unit = bar.uncertainty.unit if len(bar.uncertainty.figures) == 1 else ""
+    return f"{bar.uncertainty.text(side)} {unit}".strip()
 
 
 def _effect_cells(effect: Effect) -> tuple[str, ...]:

@@ -88,16 +88,21 @@ class Uncertainty:
     def text(self, side: Side) -> str:
         """Return an end in words: a value, or for several figures their mean change."""
         if len(self.figures) == 1:
-            return f"{self.figures[0].at(side):,.6g}"
+            return short(self.figures[0].at(side))
         return self.mean_change(side)
 
     def mean_change(self, side: Side) -> str:
         """Return the mean change to an end: quarters for times, else a percentage."""
         if self.figures[0].unit in TIME_UNITS:
             shifts = [figure.at(side) - figure.value for figure in self.figures]
-            return f"{sum(shifts) / len(shifts):+.1f}"
+            return f"{sum(shifts) / len(shifts):+.1f} {self.figures[0].unit}"
         parts = [figure.at(side) / figure.value - 1 for figure in self.figures if figure.value]
-        return f"{sum(parts) / len(parts):+.0%}" if parts else ""
+        return f"{100 * sum(parts) / len(parts):+.0f} %" if parts else ""
+
+
+def short(value: float) -> str:
+    """Return a number with the digits that matter."""
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
 
 
 def uncertainties(cells: Iterable[Cell], by: By) -> Iterator[Uncertainty]:
