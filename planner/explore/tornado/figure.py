@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
-from planner.reference import Column, Confidence, Dictionary, Dtype, Reference, TableName, confidence_of
+from planner.reference import (
+    Column,
+    Confidence,
+    Dictionary,
+    Dtype,
+    Override,
+    Reference,
+    TableName,
+    field_confidence,
+)
 
 LOW, HIGH = "low", "high"
 _MIDDLE: Mapping[str, str] = {"": "value", "it_capex_usd_per_chip": "it_capex_usd_per_chip_all_in"}
 """Column between two ends, where its name is not what the ends begin with."""
 _ENDS = ("_low", "_high")
+
+
+Overridden: TypeAlias = Mapping[tuple[TableName, str, str], Override]
+"""What a case sets, by table, row and column."""
 
 
 class Side(StrEnum):
@@ -99,6 +112,7 @@ def ranged_cells(reference: Reference) -> Cells:
     ranged: list[Cell] = []
     outside: list[str] = []
     without = 0
+    overridden = {(o.table, o.row_id, o.column): o for o in reference.overridden}
     for table in TableName:
         columns = reference.dictionary.columns(table)
         ends = _ends(reference.dictionary, table)
@@ -109,7 +123,7 @@ def ranged_cells(reference: Reference) -> Cells:
             if row.get("used_as"):  # evidence: the planner reads another figure instead
                 continue
             for column in numbers:
-                cell = _cell(reference, columns[column], row, str(row[key]), ends.get(column))
+                cell = _cell(overridden, columns[column], row, str(row[key]), ends.get(column))
                 if cell is None:
                     without += not math.isnan(row[column])
                 elif cell.figure.low == cell.figure.high:
@@ -139,7 +153,7 @@ def _ends(dictionary: Dictionary, table: TableName) -> Mapping[str, tuple[str, s
 
 
 def _cell(
-    reference: Reference, column: Column, row: Mapping[Any, Any], row_id: str, ends: tuple[str, str] | None
+    overridden: Overridden, column: Column, row: Mapping[Any, Any], row_id: str, ends: tuple[str, str] | None
 ) -> Cell | None:
     """Return a figure, or None where a number or an end of its range is missing."""
     if ends is None:
@@ -147,6 +161,7 @@ def _cell(
     value, low, high = (float(row[name]) for name in (column.name, *ends))
     if math.isnan(value) or math.isnan(low) or math.isnan(high):
         return None
+    own = overridden.get((column.table, row_id, column.name))
     unit = str(row["unit"]) if column.unit == "see unit" else _unit(column, row)
     figure = Figure(
         path=f"{column.table}.{row_id}.{column.name}",
@@ -154,8 +169,8 @@ def _cell(
         low=low,
         high=high,
         unit=unit,
-        source=_source(reference, column, row, row_id),
-        confidence=confidence_of(reference, column.table, row_id, column.name),
+        source=str(row["source"]) if own is None else own.source,
+        confidence=field_confidence(row, column) if own is None else own.confidence,
         is_whole=column.dtype is Dtype.INTEGER,
     )
     return Cell(column.table, row_id, column.name, {str(name): cell for name, cell in row.items()}, figure)
@@ -163,16 +178,6 @@ def _cell(
 
 def _unit(column: Column, row: Mapping[Any, Any]) -> str:
     return f"USD per {row['basis']}" if column.unit == "USD per basis" else column.unit
-
-
-def _source(reference: Reference, column: Column, row: Mapping[Any, Any], row_id: str) -> str:
-    own = [o.source for o in _overrides(reference, column, row_id)]
-    return own[-1] if own else str(row["source"])
-
-
-def _overrides(reference: Reference, column: Column, row_id: str) -> Iterator[Any]:
-    place = (column.table, row_id, column.name)
-    return (o for o in reference.overridden if (o.table, o.row_id, o.column) == place)
 
 
 def worst_confidence(figures: Sequence[Figure]) -> Confidence:
