@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from planner.cli.alternatives import alternatives
 from planner.cli.audit import audit
 from planner.cli.bench import bench
 from planner.cli.cases import cases, init, schema
@@ -11,6 +12,7 @@ from planner.cli.chips import chips
 from planner.cli.data import data
 from planner.cli.demand import demand
 from planner.cli.export import export
+from planner.cli.frontier import frontier
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
 
@@ -21,5 +23,19 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (solve, audit, tornado, bench, export, demand, chips, cases, init, schema, data):
+for command in (
+    solve,
+    audit,
+    alternatives,
+    frontier,
+    tornado,
+    bench,
+    export,
+    demand,
+    chips,
+    cases,
+    init,
+    schema,
+    data,
+):
     app.command()(command)

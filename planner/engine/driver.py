@@ -15,10 +15,11 @@ from multiprocessing.context import SpawnProcess
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
-from planner.engine.options import Method, Reformulation, SolveOptions, Start
+from planner.engine.last_relaxation import LastRelaxation
+from planner.engine.options import Formulation, Method, SolveOptions, Start
 from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
 from planner.engine.spawn import interrupt_blocked, main_hidden
-from planner.engine.worker import Contradiction, Finished, Found, Message, Request, work
+from planner.engine.worker import Contradiction, Finished, Found, Message, Request, cheapest_plan, work
 from planner.memory import tree_mb
 
 __all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "solve_inputs"]
@@ -59,6 +60,8 @@ class Solution:
     """Of the solver's process; None where it had to be ended."""
     contradiction: tuple[str, ...]
     """The promises that cannot be kept together, where the case contradicts itself."""
+    relaxation: LastRelaxation | None = None
+    """What the next solve can start from: of this solve, or the one it started from itself."""
 
 
 @dataclass
@@ -70,6 +73,7 @@ class _Record:
     trace: list[Point] = field(default_factory=list)
     first_plan: float | None = None
     last: Message | None = None
+    relaxation: LastRelaxation | None = None
 
     @property
     def best(self) -> tuple[float | None, float | None]:
@@ -81,13 +85,15 @@ class _Record:
     @property
     def found(self) -> Start | None:
         """Where another worker can go on."""
-        return None if self.decisions is None else Start(self.decisions, self.best[1])
+        return None if self.decisions is None else Start(self.decisions, self.best[1], self.relaxation)
 
     def hear(self, message: Message, progress: Progress) -> None:
         self.last = message
         if isinstance(message, Size):
             self.size = message
             progress.size(message)
+        elif isinstance(message, LastRelaxation):
+            self.relaxation = message
         elif isinstance(message, Found):
             self._find(message, progress)
 
@@ -115,7 +121,7 @@ def solve_inputs(
     options: SolveOptions | None = None,
     progress: Progress | None = None,
     start: Start | None = None,
-    reformulate: Reformulation | None = None,
+    formulate: Formulation = cheapest_plan,
 ) -> Solution:
     """Solve a case in a process of its own.
 
@@ -130,10 +136,10 @@ def solve_inputs(
     progress
         Who is told on the way; nobody where None.
     start
-        What an earlier search of the same case found; from scratch where None.
-    reformulate
-        Asks another question of the case, whose cost and bound the solution then has; the cheapest plan
-        where None. It must survive being sent to another process.
+        What an earlier search found; from scratch where None.
+    formulate
+        Builds what is asked, whose cost and bound the solution then has. It must survive being sent to
+        another process.
 
     Returns
     -------
@@ -142,10 +148,10 @@ def solve_inputs(
     """
     options, progress = options or SolveOptions(), progress or Silent()
     started = time.monotonic()
-    record = _Record()
+    record = _Record(relaxation=None if start is None else start.relaxation)
     for _ in range(1 + MOST_RESTARTS):
         known = record.best
-        request = Request(inputs, options, time.monotonic() - started, record.found or start, reformulate)
+        request = Request(inputs, options, time.monotonic() - started, record.found or start, formulate)
         stop = _run_worker(request, record, progress, started + options.seconds + GRACE_SECONDS)
         seconds = time.monotonic() - started
         solution = _solution(record, options, seconds, stop)
@@ -246,6 +252,7 @@ def _solution(record: _Record, options: SolveOptions, seconds: float, stop: _Sto
         trace=tuple(record.trace),
         exit_code=stop.exit_code,
         contradiction=record.last.promises if isinstance(record.last, Contradiction) else (),
+        relaxation=record.relaxation,
     )
 
 

@@ -9,10 +9,11 @@ from typing import TypeAlias
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from planner.engine.last_relaxation import LastRelaxation
 from planner.engine.matrix import Compiled
 
-Reformulation: TypeAlias = Callable[[Inputs, Compiled], Compiled]
-"""Makes another problem of a compiled model: costs changed, columns and rows added at the end."""
+Formulation: TypeAlias = Callable[[Inputs], Compiled]
+"""Builds what is asked of some inputs: their model, with costs changed, or columns and rows added."""
 
 
 class Method(StrEnum):
@@ -56,9 +57,11 @@ class SolveOptions:
 
 @dataclass(frozen=True)
 class Start:
-    """Where a search starts: what an earlier one of the same case found."""
+    """Where a search starts: what an earlier one found, of the same inputs or of others."""
 
     decisions: Decisions
     """Siting, power and purchases at least; the rest is solved for."""
     bound_musd: float | None = None
     """A lower bound on the cost, proved for the same inputs; million USD."""
+    relaxation: LastRelaxation | None = None
+    """Basis and duals of the earlier relaxation."""

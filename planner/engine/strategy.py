@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,13 +10,18 @@ import numpy as np
 from planner.engine.bound import certified_bound
 from planner.engine.dive import dive
 from planner.engine.finish import complete, finish
-from planner.engine.highs import Options, Reason, Solver
+from planner.engine.highs import Basis, Options, Reason, Solver
+from planner.engine.last_relaxation import WarmStart
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.options import Method
 from planner.engine.polish import polish
 from planner.engine.restrict import Relaxed, part_of, restrict, warm_relaxation
 from planner.engine.search import Search
 from planner.engine.structure import Structure
+from planner.engine.warm import earlier_plan, warm_relaxation_of
+
+Keep = Callable[[Basis, Vector], None]
+"""Takes the basis and the duals of the solved relaxation, for the next solve."""
 
 SMALL_COLUMNS = 1_500
 """Up to this size the whole problem goes to branch and bound at once."""
@@ -39,6 +45,8 @@ def solve_matrix(
     threads: int,
     method: Method = Method.AUTO,
     start: Vector | None = None,
+    warm: WarmStart | None = None,
+    keep: Keep | None = None,
 ) -> bool:
     """Find plans and a bound; return False where no plan exists.
 
@@ -54,14 +62,23 @@ def solve_matrix(
         How; by what suits the size where it is left open.
     start
         A point at which siting, power and purchases are those of an earlier plan.
+    warm
+        Basis and duals of an earlier relaxation.
+    keep
+        Who gets those of this one.
     """
     columns = matrix.shape[1]
+    if warm is not None:
+        search.raise_bound(certified_bound(matrix, warm.row_dual), "the earlier duals")
     if start is not None:
         earlier_plan(matrix, structure, search, start)
+        if search.is_done:
+            return True
     if method is Method.MONOLITH or columns <= SMALL_COLUMNS:
         return branch_and_bound(matrix, search)
-    ledger_plan(matrix, structure, search)
-    is_possible = construct_and_improve(matrix, structure, search, threads=threads)
+    if search.x is None:
+        ledger_plan(matrix, structure, search)
+    is_possible = construct_and_improve(matrix, structure, search, threads=threads, warm=warm, keep=keep)
     if is_possible and not search.is_done and columns <= MEDIUM_COLUMNS:
         return branch_and_bound(matrix, search)
     return is_possible
@@ -96,14 +113,9 @@ def ledger_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
         search.offer(x, "the ledger alone")
 
 
-def earlier_plan(matrix: Matrix, structure: Structure, search: Search, start: Vector) -> None:
-    """Offer the plan with the siting, power and purchases of an earlier one, served anew."""
-    x = complete(matrix, structure, search, start)
-    if x is not None:
-        search.offer(x, "the earlier plan")
-
-
-def relax(matrix: Matrix, search: Search) -> Relaxed | None:
+def relax(
+    matrix: Matrix, search: Search, warm: WarmStart | None = None, keep: Keep | None = None
+) -> Relaxed | None:
     """Solve the relaxation and take its bound; None where it has no solution or takes too long.
 
     The crossover costs a fifth of the time and makes the duals exact; without it the bound was 0.7 %
@@ -114,26 +126,39 @@ def relax(matrix: Matrix, search: Search) -> Relaxed | None:
     NoSolutionError
         If it has none, so that no plan has.
     """
-    options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "on"})
-    solver = Solver(matrix, options, relax=True)
-    outcome = solver.run()
+    solved = None if warm is None else warm_relaxation_of(matrix, search, warm)
+    if solved is None:
+        options = Options(seconds=search.seconds_left, extra={"solver": "ipx", "run_crossover": "on"})
+        solver = Solver(matrix, options, relax=True)
+        solved = solver, solver.run()
+    solver, outcome = solved
     if outcome.reason is Reason.INFEASIBLE:
         raise NoSolutionError
     if outcome.row_dual is not None:
         search.raise_bound(certified_bound(matrix, outcome.row_dual), "relaxation")
+        if keep is not None and outcome.reason is Reason.OPTIMAL:
+            keep(solver.basis(), outcome.row_dual)
     return None if outcome.x is None else Relaxed(outcome.x, solver.basis())
 
 
-def construct_and_improve(matrix: Matrix, structure: Structure, search: Search, *, threads: int = 1) -> bool:
+def construct_and_improve(
+    matrix: Matrix,
+    structure: Structure,
+    search: Search,
+    *,
+    threads: int = 1,
+    warm: WarmStart | None = None,
+    keep: Keep | None = None,
+) -> bool:
     """Find plans and a bound until the gap is reached or the time is up.
 
     Return False where not even the relaxation has a solution.
     """
     with ThreadPoolExecutor(max_workers=1) as side:
-        beside = threads > 1 and matrix.shape[1] > MEDIUM_COLUMNS
+        beside = threads > 1 and matrix.shape[1] > MEDIUM_COLUMNS and warm is None
         sketch = side.submit(sketch_plan, matrix, structure, search) if beside else None
         try:
-            relaxed = relax(matrix, search)
+            relaxed = relax(matrix, search, warm, keep)
         except NoSolutionError:
             return False
         if relaxed is not None and not search.is_done:

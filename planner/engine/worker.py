@@ -20,8 +20,10 @@ from buildout.inputs import Inputs
 from buildout.model import build_model
 from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
-from planner.engine.matrix import Vector, compile_model
-from planner.engine.options import Reformulation, SolveOptions, Start
+from planner.engine.highs import Basis
+from planner.engine.last_relaxation import LastRelaxation, name_relaxation, warm_start
+from planner.engine.matrix import Compiled, Vector, compile_model
+from planner.engine.options import Formulation, SolveOptions, Start
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
 from planner.engine.strategy import solve_matrix
@@ -38,8 +40,8 @@ class Request:
     """Seconds of the solve that are over: its clock starts there."""
     start: Start | None
     """Where to start: at the plan of an earlier run, or of a worker that ended too soon."""
-    reformulate: Reformulation | None = None
-    """Makes the problem that is asked of the model; the model's own where None."""
+    formulate: Formulation
+    """Builds what is asked."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,12 @@ class Contradiction:
     promises: tuple[str, ...]
 
 
-Message: TypeAlias = Size | Found | Finished | Contradiction
+Message: TypeAlias = Size | Found | LastRelaxation | Finished | Contradiction
+
+
+def cheapest_plan(inputs: Inputs) -> Compiled:
+    """Build the model of a case, as a matrix."""
+    return compile_model(build_model(inputs))
 
 
 def work(connection: Connection, request: Request) -> None:
@@ -71,15 +78,11 @@ def work(connection: Connection, request: Request) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     started = time.monotonic() - request.elapsed
     try:
-        model = build_model(request.inputs)
+        compiled = request.formulate(request.inputs)
     except InfeasibleConstraintException:
         connection.send(Contradiction(contradicting_promises(request.inputs)))
         return
-    compiled = compile_model(model)
-    del model
     gc.collect()
-    if request.reformulate is not None:
-        compiled = request.reformulate(request.inputs, compiled)
     matrix = compiled.matrix
     rows, columns = matrix.shape
     connection.send(Size(rows, columns, int(matrix.integer.sum()), int(matrix.a.nnz)))
@@ -87,6 +90,9 @@ def work(connection: Connection, request: Request) -> None:
     def report(point: Point, x: Vector | None) -> None:
         decisions = None if x is None else read_decisions(request.inputs, compiled, x)
         connection.send(Found(point, decisions))
+
+    def keep(basis: Basis, row_dual: Vector) -> None:
+        connection.send(name_relaxation(compiled, basis, row_dual))
 
     options = request.options
     search = Search(
@@ -99,13 +105,24 @@ def work(connection: Connection, request: Request) -> None:
     )
     search.note("model built")
     structure = build_structure(request.inputs, compiled)
-    start = None
+    start = warm = None
     if request.start is not None:
+        if request.start.relaxation is not None:
+            warm = warm_start(compiled, request.start.relaxation)
         start = point_of(request.inputs, compiled, request.start.decisions)
         if request.start.bound_musd is not None:
             search.raise_bound(request.start.bound_musd, "an earlier search")
     threads = 1 if options.deterministic else options.threads
-    is_possible = solve_matrix(matrix, structure, search, threads=threads, method=options.method, start=start)
+    is_possible = solve_matrix(
+        matrix,
+        structure,
+        search,
+        threads=threads,
+        method=options.method,
+        start=start,
+        warm=warm,
+        keep=keep,
+    )
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
     connection.close()

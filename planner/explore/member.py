@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from planner.api import USD_PER_MUSD, NoPlanError, plan_of
 from planner.audit import audit
 from planner.engine.driver import End, SolveOptions, Start, solve_inputs
-from planner.engine.options import Reformulation
+from planner.engine.options import Formulation
 from planner.engine.progress import Progress
 from planner.engine.trace import point_text
 from planner.explore.family import Member
@@ -24,14 +24,14 @@ class Question:
 
     Parameters
     ----------
-    reformulate
-        Makes it from the model of the case, in the solver's process. It is asked of the whole inputs:
-        what reductions leave out is of no use to the cheapest plan, but may be to this one.
+    formulate
+        Builds it, in the solver's process. It is asked of the whole inputs: what reductions leave out is
+        of no use to the cheapest plan, but may be to this one.
     bound_usd
         No plan of the inputs costs less, as proved by an earlier solve.
     """
 
-    reformulate: Reformulation
+    formulate: Formulation
     bound_usd: float
 
 
@@ -88,10 +88,9 @@ def answer(
         If there is no plan, or it fails its audit.
     """
     if question is None:
-        inputs, reformulate = reduce_inputs(subject.inputs).inputs, None
+        solution = solve_inputs(reduce_inputs(subject.inputs).inputs, options, progress, start)
     else:
-        inputs, reformulate = subject.inputs, question.reformulate
-    solution = solve_inputs(inputs, options, progress, start, reformulate)
+        solution = solve_inputs(subject.inputs, options, progress, start, question.formulate)
     if solution.end is End.INTERRUPTED:
         raise KeyboardInterrupt
     if solution.decisions is None and solution.end is not End.CONTRADICTION:

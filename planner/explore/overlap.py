@@ -1,0 +1,106 @@
+"""The cheapest plan that has little in common with those before: modelling to generate alternatives.
+
+What earlier plans use is penalised, as in the method of Hop, Skip and Jump: a GW at a site, of a vendor or of
+a kind of power costs the more, the more of the plans have it (Brill, Chang and Hopkins 1982; DeCarolis
+2011). The penalty is part of the cost, so that the search for whole halls, units and racks weighs real
+dollars on its way, as it does for the cheapest plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from buildout.inputs import Inputs
+from planner.engine.matrix import Compiled
+from planner.engine.strategy import SMALL_COLUMNS
+from planner.engine.worker import cheapest_plan
+from planner.explore.features import Aspect, Feature, Features, feature_columns, feature_weights
+from planner.explore.linear import Linear, cost_of, terms, with_cost, with_rows
+
+NOISE = 0.5
+"""Most that chance adds to a penalty whose full size is 1: what all plans use is told apart by it alone."""
+STRESS, EASE = 2.0, 0.5
+"""Factors on the aspect in which a plan is to differ most, and on the others."""
+STRESSED: tuple[Aspect | None, ...] = (None, *Aspect)
+"""In turn: all aspects alike, then one of them before the others."""
+
+
+@dataclass(frozen=True)
+class LeastOverlap:
+    """A formulation: the model's cost, and a price on what earlier plans use.
+
+    Parameters
+    ----------
+    weights
+        Penalty of a GW of each feature; what is missing has none.
+    price_musd
+        Price of a unit of penalty, million USD.
+    most_musd
+        Most that a plan may cost without it, million USD. Where branch and bound solves the whole case at
+        once this is a row; where whole numbers are found step by step it would leave them no room, and
+        the price alone must keep to it.
+    """
+
+    weights: Mapping[Feature, float]
+    price_musd: float
+    most_musd: float
+
+    def __call__(self, inputs: Inputs) -> Compiled:
+        """Build it."""
+        compiled = cheapest_plan(inputs)
+        cost = cost_of(compiled)
+        penalties = (
+            (column, gw * self.weights.get(feature, 0.0))
+            for column, feature, gw in feature_columns(inputs, compiled)
+        )
+        overlap = terms(compiled, penalties)
+        dearer = Linear(cost.coefficients + self.price_musd * overlap.coefficients, cost.constant)
+        if compiled.matrix.shape[1] <= SMALL_COLUMNS:
+            over = Linear(cost.coefficients, cost.constant - self.most_musd)
+            compiled = with_rows(compiled, "explore.most_cost", [over])
+        return with_cost(compiled, dearer)
+
+
+def penalties(inputs: Inputs, earlier: Sequence[Features], number: int, attempt: int) -> dict[Feature, float]:
+    """Return the penalty of a GW of each feature.
+
+    In each aspect the penalty of a plan like the earlier ones is about 1: penalties are shares of
+    their GW there, times how many of them have how much of the feature.
+
+    Parameters
+    ----------
+    earlier
+        The features of the plans so far, at least one.
+    number, attempt
+        Which alternative is looked for, and how often before: they choose the aspect to stress, and
+        are the seed of chance.
+    """
+    rng = np.random.default_rng((number, attempt))
+    stressed = STRESSED[(number - 1 + attempt) % len(STRESSED)]
+    every = dict.fromkeys(feature for *_, feature, _ in feature_weights(inputs))
+    chance = {key: NOISE * float(rng.random()) for key in dict.fromkeys((f.aspect, f.name) for f in every)}
+    total = dict.fromkeys(Aspect, 0.0)
+    for plan in earlier:
+        for feature, gw in plan.items():
+            total[feature.aspect] += gw / len(earlier)
+    found: dict[Feature, float] = {}
+    for feature in every:
+        if total[feature.aspect] > 0:
+            size = _use(feature, earlier) + chance[feature.aspect, feature.name]
+            found[feature] = _factor(feature.aspect, stressed) * size / total[feature.aspect]
+    return found
+
+
+def _use(feature: Feature, earlier: Sequence[Features]) -> float:
+    """Return the mean use of a feature, as a share of the plan that uses most of it."""
+    gw = [plan.get(feature, 0.0) for plan in earlier]
+    return sum(gw) / len(gw) / max(gw) if max(gw) > 0 else 0.0
+
+
+def _factor(aspect: Aspect, stressed: Aspect | None) -> float:
+    if stressed is None:
+        return 1.0
+    return STRESS if aspect is stressed else EASE
