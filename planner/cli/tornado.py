@@ -11,8 +11,10 @@ import typer
 from planner.api import NoPlanError
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
+from planner.cli.family import ended_like_interrupted
 from planner.cli.progress import make_progress
 from planner.cli.show import make_table, show
+from planner.cli.solve import REPORTS
 from planner.engine.options import SolveOptions
 from planner.explore.tornado import By, Tornado, TornadoOptions
 from planner.explore.tornado import tornado as run_tornado
@@ -20,7 +22,6 @@ from planner.explore.tornado.figure import Side
 from planner.explore.tornado.summary import WITHIN, signed
 from planner.plan.markdown import money, percent
 
-REPORTS = Path("reports")
 HEADER = ("", "input", "low", "high", "cost at low", "cost at high", "plan changed", "")
 
 
@@ -51,13 +52,13 @@ def tornado(
     options = TornadoOptions(top, by, tuple(ranges or ()), tuple(inputs or ()), workers)
     solving = SolveOptions(gap=gap, seconds=time_limit)
     try:
-        with make_progress(sys.stderr) as progress:
+        with ended_like_interrupted(), make_progress(sys.stderr) as progress:
             found = run_tornado(loaded, options, solving, folder, progress=progress, tell=_to_stderr)
     except NoPlanError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(ExitCode.NO_PLAN) from error
     except KeyboardInterrupt:
-        print(f"Stopped. The same command goes on; what was found is in {folder}.")
+        print(f"Stopped before the end; the same command goes on from here. What was found is in {folder}.")
         raise typer.Exit(ExitCode.DONE) from None
     _show(found)
 
@@ -82,4 +83,4 @@ def _show(found: Tornado) -> None:
 
 
 def _to_stderr(note: str) -> None:
-    print(note, file=sys.stderr)
+    print(note, file=sys.stderr, flush=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from planner.api import USD_PER_MUSD, NoPlanError, plan_of
 from planner.audit import audit
 from planner.engine.driver import End, SolveOptions, Start, solve_inputs
+from planner.engine.last_relaxation import LastRelaxation
 from planner.engine.options import Formulation
 from planner.engine.progress import Progress
 from planner.engine.trace import point_text
@@ -41,6 +42,8 @@ class Answer:
 
     run: Run
     audit: str
+    relaxation: LastRelaxation | None = None
+    """What the solve leaves for another that starts from it."""
 
     def member(self, member_id: str, label: str, figures: Mapping[str, float]) -> Member:
         """Return its line of the manifest."""
@@ -103,7 +106,8 @@ def answer(
         raise NoPlanError(f"a plan fails its audit, which is a bug: please report it ({report.summary()})")
     lines = [*(point_text(point) for point in solution.trace), f"ended: {solution.end.value}"]
     log = "\n".join([*lines, f"audit: {report.summary()}"]) + "\n"
-    return Answer(subject.run(plan, report, log, solution.trace), report.summary())
+    run = subject.run(plan, report, log, solution.trace)
+    return Answer(run, report.summary(), solution.relaxation)
 
 
 def start_of(subject: Subject, run: Run, *, with_bound: bool) -> Start:

@@ -1,27 +1,40 @@
-"""One input at a time on a case whose answers are known, stopped and taken up again, with an end that fails."""
+"""One input at a time on a case whose answers are known; stopped and taken up again; with an end that fails.
+
+Solves and estimates run in this process here, which saves the start of twenty others.
+"""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from buildout.inputs import Inputs
 from planner.audit import audit
 from planner.cases import Case, load_case
+from planner.engine.driver import End, Solution
 from planner.engine.options import SolveOptions
-from planner.explore.family import Member
-from planner.explore.store import read_family
+from planner.explore import member as members
+from planner.explore.side_by_side import Done
+from planner.explore.store import MANIFEST, read_family
 from planner.explore.tornado import Tornado, TornadoOptions, run, screening, tornado
 from planner.explore.tornado.figure import Side
 from planner.explore.tornado.varied import Varied, find_varied
 from planner.plan import TableName, read_run
 from planner.problems import InputError
 from planner.serial import load_inputs
+from tests.cli.conftest import Command, planner
+from tests.model.optimum import solve
 
-# Money keeps its value and chips have none at the end, so a million more for each MW of chips costs just the MW
-# bought: 80 reference MW of chat at 0.8 of a MW usable are 100 MW.
+__all__ = ["planner"]
+
+# Money keeps its value and chips have none at the end, so a million more for each MW of chips costs just
+# the MW bought: 80 reference MW of chat, of which a MW serves 0.8, are 100 MW.
 STILL = (
     "finance.wacc=0",
     "finance.construction_inflation=0",
@@ -36,6 +49,34 @@ WACC = "finance.wacc=0.0:1.5"  # a rate above 1 is refused, and 0 is what the ca
 LOAD = "finance.mean_load_factor=0.79:0.8"  # energy of one per cent: little
 OPTIONS = TornadoOptions(top=0, ranges=(LOAD, WACC, PRICE))
 SOLVE = SolveOptions(gap=0.0, seconds=60.0)
+
+
+def in_turn(work: Callable[[Any], Any], tasks: Sequence[Any], workers: int) -> Iterator[Done[Any, Any]]:
+    """Do tasks one after the other."""
+    return (Done(task, work(task)) for task in tasks)
+
+
+def nothing_to_do(work: object, tasks: Sequence[object], workers: int) -> Sequence[Done[Any, Any]]:
+    """Expect that nothing is left to do."""
+    assert not tasks
+    return ()
+
+
+def solved_here(inputs: Inputs, *_: object) -> Solution:
+    """Return the proven optimum of a case."""
+    best = solve(inputs)
+    return Solution(
+        End.GAP_REACHED, best.decisions, best.cost_musd, best.cost_musd, 0.1, 0.1, 0.0, None, (), 0, ()
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_this_process() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "side_by_side", in_turn)
+        patch.setattr(screening, "side_by_side", in_turn)
+        patch.setattr(members, "solve_inputs", solved_here)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -101,11 +142,6 @@ def test_tables_and_picture_are_written(done: Tornado) -> None:
     assert (done.folder / "tornado.png").stat().st_size > 1_000
 
 
-def nothing_to_do(work: object, tasks: list[object], workers: int) -> list[object]:
-    assert tasks == []
-    return []
-
-
 def test_what_is_done_is_not_done_again(done: Tornado, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     failing = OPTIONS.ranges[1]
     options = TornadoOptions(top=0, ranges=tuple(text for text in OPTIONS.ranges if text != failing))
@@ -120,7 +156,7 @@ def test_a_family_that_is_stopped_goes_on_where_it_was(done: Tornado, case: Case
     shutil.copytree(done.folder, folder)
     family = read_family(folder)
     kept = [member for member in family.members if not member.member_id.startswith("own.chips")]
-    (folder / "family.json").write_bytes(type(family).to_json(_with_members(family, kept)))
+    (folder / MANIFEST).write_bytes(replace(family, members=tuple(kept)).to_json())
     told: list[str] = []
 
     def stop_at_first(text: str) -> None:
@@ -135,15 +171,9 @@ def test_a_family_that_is_stopped_goes_on_where_it_was(done: Tornado, case: Case
     assert "not solved yet" in (folder / "summary.md").read_text()
 
     finished = tornado(case, options, SOLVE, folder, tell=told.append)
-    assert told[-2:][0] == "Solving 1 of 2 ends, 1 at a time"
+    assert told[-2] == "Solving 1 of 2 ends, 1 at a time"
     price = next(bar for bar in finished.result.bars if "chips" in bar.uncertainty.name)
     assert price.swing_usd == pytest.approx(1500e6)
-
-
-def _with_members(family: object, members: list[Member]) -> object:
-    from dataclasses import replace
-
-    return replace(family, members=tuple(members))  # type: ignore[type-var]
 
 
 def test_another_case_in_the_same_folder_is_refused(done: Tornado) -> None:
@@ -173,3 +203,27 @@ def test_the_largest_estimates_are_solved_for_and_the_rest_is_listed(
     assert estimates[Side.LOW] < 0 < estimates[Side.HIGH]
     assert effects[Side.LOW].change_usd < 0 < effects[Side.HIGH].change_usd
     assert found.without_range > 1_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--range", "finance.wacc"), "path=low:high"),
+        (("--input", "finance.nothing"), "an input with a range"),
+        (("--by", "kind"), "kind"),
+    ],
+)
+def test_the_command_refuses_what_it_cannot_use(
+    planner: Command, arguments: tuple[str, str], said: str
+) -> None:
+    outcome = planner("tornado", "tiny", *arguments)
+    assert outcome.code == 2
+    assert said in outcome.err
+
+
+def test_the_command_shows_the_ranking_and_where_it_is(planner: Command, tmp_path: Path) -> None:
+    outcome = planner("tornado", "tiny", "--top", 0, "--gap", 0, "--range", "finance.wacc=0.05:0.2")
+    assert outcome.code == 0
+    assert "finance.wacc *" in outcome.out
+    assert "reports/tiny-tornado/summary.md" in outcome.out
+    assert (tmp_path / "reports" / "tiny-tornado" / "tornado.png").exists()
