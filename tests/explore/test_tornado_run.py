@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from planner.explore.side_by_side import Done
 from planner.explore.store import MANIFEST, read_family
 from planner.explore.tornado import Tornado, TornadoOptions, run, screening, tornado
 from planner.explore.tornado.figure import Side
+from planner.explore.tornado.screen import Estimate, Probe
 from planner.explore.tornado.varied import Varied, find_varied
 from planner.plan import TableName, read_run
 from planner.problems import InputError
@@ -227,3 +229,28 @@ def test_the_command_shows_the_ranking_and_where_it_is(planner: Command, tmp_pat
     assert "finance.wacc *" in outcome.out
     assert "reports/tiny-tornado/summary.md" in outcome.out
     assert (tmp_path / "reports" / "tiny-tornado" / "tornado.png").exists()
+
+
+def test_a_case_that_cannot_be_kept_in_years_is_estimated_in_its_own_periods(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = screening.estimate
+
+    def no_years(probe: Probe) -> Estimate:
+        failed = "no plan exists" if probe.in_years else ""
+        return replace(true(probe), failed=failed, cost_musd=nan) if failed else true(probe)
+
+    monkeypatch.setattr(screening, "estimate", no_years)
+    found = tornado(case, TornadoOptions(top=0, ranges=(PRICE,)), SOLVE, tmp_path / "tiny").result
+    assert set(found.bars[0].screened.estimates) == set(Side)
+    assert not pd.read_parquet(tmp_path / "tiny" / "screen.parquet")["in_years"].any()
+
+
+def test_estimates_that_are_damaged_are_a_problem_of_the_input(
+    done: Tornado, case: Case, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tiny"
+    shutil.copytree(done.folder, folder)
+    (folder / "screen.parquet").write_bytes(b"nothing")
+    with pytest.raises(InputError, match="delete the file"):
+        tornado(case, OPTIONS, SOLVE, folder)

@@ -84,7 +84,6 @@ class Result:
     """Not solved for: by estimate, the largest first; then those that the case does not use."""
     without_range: int
     outside: tuple[str, ...]
-    by: str
 
 
 def ends_table(result: Result) -> pd.DataFrame:

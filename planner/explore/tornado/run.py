@@ -92,7 +92,7 @@ def tornado(
     try:
         _solve(store, case, chosen, solve_options, options.workers, base, failed, tell)
     finally:
-        result = _result(store, base, screened, chosen, varied, options, failed)
+        result = _result(store, base, screened, chosen, varied, failed)
         _write(store, result)
     return Tornado(result, out)
 
@@ -175,7 +175,6 @@ def _result(
     screened: Sequence[Screened],
     chosen: Sequence[Screened],
     varied: Varied,
-    options: TornadoOptions,
     failed: Failed,
 ) -> Result:
     """Return what is found so far."""
@@ -202,7 +201,6 @@ def _result(
         others=tuple(sorted(others, key=lambda one: (not one.is_used, -one.size, one.uncertainty.name))),
         without_range=varied.without_range,
         outside=varied.outside,
-        by=options.by.value,
     )
 
 

@@ -35,6 +35,8 @@ class Probe:
     side: Side | None
     """None for the case as it is."""
     changes: tuple[str, ...]
+    in_years: bool = True
+    """Whether its periods become years; as they are where the case cannot be kept in years."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Estimate:
     """Whether the inputs of the case differ at all."""
     failed: str = ""
     """Why there is no cost."""
+    in_years: bool = True
 
 
 def estimate(probe: Probe) -> Estimate:
@@ -60,9 +63,10 @@ def estimate(probe: Probe) -> Estimate:
         return Estimate(probe.name, probe.side, math.nan, is_used=True, failed=reason_of(error))
     if probe.side is not None and sha256_of(dump_inputs(inputs)) == probe.input_sha256:
         return Estimate(probe.name, probe.side, math.nan, is_used=False)
-    cost = _relaxed_musd(case)
+    cost = _relaxed_musd(case, in_years=probe.in_years)
     failed = "" if math.isfinite(cost) else "no plan exists: promises of the case cannot be kept together"
-    return Estimate(probe.name, probe.side, cost if not failed else math.nan, is_used=True, failed=failed)
+    cost = math.nan if failed else cost
+    return Estimate(probe.name, probe.side, cost, is_used=True, failed=failed, in_years=probe.in_years)
 
 
 def reason_of(error: InputError) -> str:
@@ -71,10 +75,10 @@ def reason_of(error: InputError) -> str:
     return first + (f" (and {more} more)" if more else "")
 
 
-def _relaxed_musd(case: Case) -> float:
+def _relaxed_musd(case: Case, *, in_years: bool) -> float:
     """Return the cost of the relaxation, infinite where it has no solution."""
     try:
-        inputs = assemble_case(by_year(case)).inputs
+        inputs = assemble_case(by_year(case) if in_years else case).inputs
     except InputError:  # a rule may ask for periods that a year would cut
         inputs = assemble_case(case).inputs
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -33,32 +34,47 @@ def screen(
 ) -> list[Screened]:
     """Estimate what is not estimated yet, and return all of it."""
     known = _read_screen(store)
-    probes = [Probe(case, subject.input_sha256, "", None, ())]
-    probes += [
-        Probe(case, subject.input_sha256, member_id(u, side), side, u.changes(side))
+    base = Probe(case, subject.input_sha256, "", None, ())
+    _estimate(store, [base], known, 1, lambda _: None)
+    if known[""].failed:
+        # Promises that can be kept in quarters may be too much for years, which begin later on average.
+        base = replace(base, in_years=False)
+        if known[""].in_years:
+            del known[""]
+        _estimate(store, [base], known, 1, lambda _: None)
+    probes = [
+        replace(base, name=member_id(u, side), side=side, changes=u.changes(side))
         for u in varied
         for side in Side
     ]
+    _estimate(store, probes, known, workers, tell)
+    return [_screened(u, known, known[""].cost_musd) for u in varied]
+
+
+def _estimate(
+    store: Store,
+    probes: Sequence[Probe],
+    known: dict[str, Estimate],
+    workers: int,
+    tell: Callable[[str], None],
+) -> None:
+    """Estimate what is not known yet, and keep it in the store."""
     missing = [probe for probe in probes if probe.name not in known]
-    if missing:
-        tell(f"Estimating {len(varied)} inputs at both ends: {len(missing)} relaxations in years")
+    if not missing:
+        return
+    tell(f"Estimating {len(missing)} ends by relaxations")
     try:
-        for done in side_by_side(estimate, missing, workers):
-            found = done.result or Estimate(
-                done.task.name,
-                done.task.side,
-                math.nan,
-                is_used=True,
-                failed=UNEXPECTED.format(code=done.exit_code),
+        for count, done in enumerate(side_by_side(estimate, missing, workers), 1):
+            probe, why = done.task, UNEXPECTED.format(code=done.exit_code)
+            lost = Estimate(
+                probe.name, probe.side, math.nan, is_used=True, failed=why, in_years=probe.in_years
             )
-            known[found.name] = found
-            if len(known) % TOLD_EVERY == 0:
-                tell(f"{len(known)} of {len(probes)} estimated")
+            known[probe.name] = done.result or lost
+            if count % TOLD_EVERY == 0:
+                store.write_table(SCREEN, _screen_frame(known.values()))
+                tell(f"{count} of {len(missing)} estimated")
     finally:
-        if missing:
-            store.write_table(SCREEN, _screen_frame(known.values()))
-    base = known[""].cost_musd
-    return [_screened(u, known, base) for u in varied]
+        store.write_table(SCREEN, _screen_frame(known.values()))
 
 
 def _screened(uncertainty: Uncertainty, known: Mapping[str, Estimate], base_musd: float) -> Screened:
@@ -73,8 +89,8 @@ def _screened(uncertainty: Uncertainty, known: Mapping[str, Estimate], base_musd
 
 
 def _screen_frame(estimates: Iterable[Estimate]) -> pd.DataFrame:
-    rows = [(e.name, e.side or "", e.cost_musd, e.is_used, e.failed) for e in estimates]
-    return pd.DataFrame(rows, columns=["run", "end", "relaxed_cost_musd", "is_used", "failed"])
+    rows = [(e.name, e.side or "", e.cost_musd, e.is_used, e.failed, e.in_years) for e in estimates]
+    return pd.DataFrame(rows, columns=["run", "end", "relaxed_cost_musd", "is_used", "failed", "in_years"])
 
 
 def _read_screen(store: Store) -> dict[str, Estimate]:
@@ -84,8 +100,13 @@ def _read_screen(store: Store) -> dict[str, Estimate]:
         return {}
     try:
         rows = pd.read_parquet(file).itertuples(index=False)
-        estimates = [Estimate(r[0], Side(r[1]) if r[1] else None, r[2], bool(r[3]), r[4]) for r in rows]
-    except (OSError, ValueError, IndexError) as error:
+        estimates = [
+            Estimate(
+                name, Side(end) if end else None, cost, is_used=is_used, failed=failed, in_years=in_years
+            )
+            for name, end, cost, is_used, failed, in_years in rows
+        ]
+    except (OSError, ValueError) as error:
         fix = "delete the file"
         raise InputError([Problem(str(file), str(error), "estimates that were written here", fix)]) from error
     return {found.name: found for found in estimates}
