@@ -76,6 +76,16 @@ def test_a_key_of_the_case_takes_over_the_range_as_long_as_it_lies_within(us: Ca
     assert settle(cells.ranged, own).outside == ("buyer.share",)
 
 
+def test_the_size_of_halls_is_left_out_where_the_ledger_counts_in_them(us: Case, cells: Cells) -> None:
+    assert settle(cells.ranged, us).in_ledger == (
+        "finance.hall_mw_campus.value",
+        "finance.hall_mw_edge.value",
+    )
+    new = changed_case(us, ["ledger={}"])
+    assert settle(cells.ranged, new).in_ledger == ()
+    assert "finance.hall_mw_campus" in named(new)
+
+
 def test_a_driver_with_a_figure_of_its_own_is_changed_where_it_stands(us: Case) -> None:
     start = named(us)["finance.fleet_efficiency_start"]
     assert start.changes(Side.HIGH) == ("demand.facility_gw.0.fleet_efficiency=1.0",)

@@ -191,7 +191,7 @@ def test_the_largest_estimates_are_solved_for_and_the_rest_is_listed(
     def few(case: Case, options: TornadoOptions) -> Varied:
         found = find_varied(case, options)
         of_tables = tuple(u for u in found.of_tables if u.name in some)
-        return Varied(of_tables, (), found.without_range, found.outside, ())
+        return replace(found, of_tables=of_tables, by_hand=(), asked=())
 
     monkeypatch.setattr(run, "find_varied", few)
     found = tornado(case, TornadoOptions(top=1), SOLVE, tmp_path / "tiny").result

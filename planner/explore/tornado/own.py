@@ -33,6 +33,8 @@ OF_DRIVERS: Mapping[str, str] = {
     "finance.demand_efficiency_growth.value": "efficiency_growth_per_year",
 }
 """The same of the drivers of demand, each of which may have its own."""
+SIZE_OF_HALLS = frozenset({"finance.hall_mw_campus.value", "finance.hall_mw_edge.value"})
+"""The ledger counts halls; halls twice as large would double it for nothing."""
 DRIVERS = ("facility_gw", "revenue", "training")
 
 
@@ -43,6 +45,8 @@ class Settled:
     cells: tuple[Cell, ...]
     outside: tuple[str, ...]
     """Keys of the case whose value lies outside the range of the tables."""
+    in_ledger: tuple[str, ...]
+    """Figures that what stands is counted in, so that another value would change what exists."""
 
 
 def settle(cells: Iterable[Cell], case: Case) -> Settled:
@@ -53,13 +57,18 @@ def settle(cells: Iterable[Cell], case: Case) -> Settled:
     data = case.model_dump(mode="json")
     kept: list[Cell] = []
     outside: list[str] = []
+    in_ledger: list[str] = []
+    has_halls = any(site.halls for site in case.ledger.sites)
     for cell in cells:
+        if has_halls and cell.figure.path in SIZE_OF_HALLS:
+            in_ledger.append(cell.figure.path)
+            continue
         for figure in _figures(cell.figure, data):
             if figure.is_inside:
                 kept.append(replace(cell, figure=figure))
             else:
                 outside.append(figure.path)
-    return Settled(tuple(kept), tuple(outside))
+    return Settled(tuple(kept), tuple(outside), tuple(in_ledger))
 
 
 def _figures(figure: Figure, data: Mapping[str, Any]) -> Iterator[Figure]:

@@ -84,6 +84,7 @@ class Result:
     """Not solved for: by estimate, the largest first; then those that the case does not use."""
     without_range: int
     outside: tuple[str, ...]
+    in_ledger: tuple[str, ...]
 
 
 def ends_table(result: Result) -> pd.DataFrame:

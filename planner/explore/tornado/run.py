@@ -201,6 +201,7 @@ def _result(
         others=tuple(sorted(others, key=lambda one: (not one.is_used, -one.size, one.uncertainty.name))),
         without_range=varied.without_range,
         outside=varied.outside,
+        in_ledger=varied.in_ledger,
     )
 
 

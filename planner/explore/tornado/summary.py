@@ -127,10 +127,12 @@ def _left_out(result: Result) -> list[str]:
         f"- {counted(unused, 'input')} with a range that the case does not use.",
         f"- {counted(result.without_range, 'figure')} of the tables without a range; `--range` gives one.",
     ]
-    if result.outside:
-        lines.append(
-            f"- {counted(len(result.outside), 'figure')} that the case sets outside the range of the tables: "
-            + ", ".join(result.outside[:MOST_NAMED])
-            + "."
-        )
+    named = {
+        "that the case sets outside the range of the tables": result.outside,
+        "that the ledger is counted in, so that what stands would change": result.in_ledger,
+    }
+    for why, paths in named.items():
+        if paths:
+            more = ", ..." if len(paths) > MOST_NAMED else ""
+            lines.append(f"- {counted(len(paths), 'figure')} {why}: {', '.join(paths[:MOST_NAMED])}{more}.")
     return lines

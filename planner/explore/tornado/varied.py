@@ -23,6 +23,8 @@ class Varied:
     """Figures of the tables that have no range."""
     outside: tuple[str, ...]
     """Figures that the case sets outside the range of the tables."""
+    in_ledger: tuple[str, ...]
+    """Figures that the ledger is counted in."""
 
     asked: tuple[Uncertainty, ...]
     """Those to be solved for whatever their estimates: given by hand, or named."""
@@ -56,5 +58,6 @@ def find_varied(case: Case, options: TornadoOptions) -> Varied:
         by_hand=by_hand,
         without_range=cells.without_range,
         outside=(*cells.outside, *settled.outside),
+        in_ledger=settled.in_ledger,
         asked=(*by_hand, *(named[name] for name in dict.fromkeys(options.always))),
     )
