@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from planner.engine.driver import SolveOptions
 from planner.engine.progress import Progress
 from planner.explore.cheapest import cheapest_member
 from planner.explore.family import Family, FamilyKind, Member
-from planner.explore.features import Features, distances, features_of, nearest
+from planner.explore.features import Features, distance, distances, features_of, nearest
 from planner.explore.member import Answer, Question, answer, start_of
 from planner.explore.overlap import LeastOverlap, penalties
 from planner.explore.store import Store
@@ -17,14 +18,14 @@ from planner.plan import Run, decided
 from planner.problems import InputError, Problem
 from planner.subject import Subject
 
-ATTEMPTS = 4
+ATTEMPTS = 6
 """Solves for one alternative, before it is said that there is none."""
 FIRST_PRICE = 3.0
 """Price of a unit of penalty to begin with, as a multiple of the slack."""
 HIGHEST_SPEND, LOWEST_SPEND = 0.9, 0.5
-"""Parts of the slack between which a plan may use it without a change of the price for the next."""
+"""Parts of the slack: what a plan is to use where one used too much, and what is too little."""
 FACTOR = 1.5
-"""By which the price changes at a time where nothing better is known."""
+"""Most by which the price changes at a time."""
 PRICE = "price of overlap, million USD"
 """The fact that keeps the price from one alternative to the next."""
 USD_PER_MUSD = 1e6
@@ -145,17 +146,20 @@ class _Search:
     ) -> tuple[Member, Run] | None:
         """Return an alternative, None where no attempt gave one."""
         earlier = [plan_features(self.subject, self.store.run_of(m)) for m in self.store.family.members]
+        shares = [1.0 / len(earlier)] * len(earlier)
         for attempt in range(ATTEMPTS):
             price = self.store.family.facts.get(PRICE, FIRST_PRICE * self._slack_musd)
-            weights = penalties(self.subject.inputs, earlier, number, attempt)
+            weights = penalties(self.subject.inputs, earlier, shares, number, attempt)
             most_musd = (1 + self.slack.within) * self.cheapest.plan.cost_usd / USD_PER_MUSD
             found = self._solve(LeastOverlap(weights, price, most_musd), options, progress)
             features = plan_features(self.subject, found.run)
-            spend, apart = self._spend(found), nearest(features, earlier)
+            spend, near = self._spend(found), [distance(features, other) for other in earlier]
+            apart = min(near)
             tell(f"  costs {spend * self.slack.within:.2%} more than the cheapest, is {apart:.0%} apart")
-            self.store.note(PRICE, price * _change(spend))
+            self.store.note(PRICE, price * _change(spend, is_near=apart < self.slack.apart))
             if spend <= 1 and apart >= self.slack.apart:
                 return self._member(found, number, features, earlier), found.run
+            shares = _avoid_more(shares, near.index(apart))
         return None
 
     @property
@@ -183,9 +187,17 @@ class _Search:
         return found.member(f"{number:02d}", f"alternative {number}", figures)
 
 
-def _change(spend: float) -> float:
-    """Return the factor on the price: plans are to use much of the slack, and not more."""
-    if spend > HIGHEST_SPEND:
+def _avoid_more(shares: list[float], plan: int) -> list[float]:
+    """Return the shares with that of a plan doubled: an attempt came out near it."""
+    more = [share * (2.0 if i == plan else 1.0) for i, share in enumerate(shares)]
+    return [share / sum(more) for share in more]
+
+
+def _change(spend: float, *, is_near: bool) -> float:
+    """Return the factor on the price: plans are to use much of the slack and not more, and be apart."""
+    if spend > 1:
         # What a penalty costs grows with about the square of its price.
-        return max((HIGHEST_SPEND / spend) ** 0.5, 1 / FACTOR) if spend > 1 else 0.95
-    return FACTOR if spend < LOWEST_SPEND else 1.0
+        return max(math.sqrt(HIGHEST_SPEND / spend), 1 / FACTOR)
+    if is_near or spend < LOWEST_SPEND:
+        return FACTOR
+    return 1.0

@@ -57,9 +57,8 @@ def with_steps(frame: pd.DataFrame) -> pd.DataFrame:
         value, usd = row["value"], row["cost_usd"]
         is_better = value < best - SAME * max(1.0, abs(value))
         on_front.append(is_better)
-        step = usd - cost if is_better else float("nan")
-        step_usd.append(step)
-        per_unit.append(step / (best - value))
+        step_usd.append(usd - cost if is_better else float("nan"))
+        per_unit.append((usd - cost) / (best - value) if is_better else float("nan"))
         if is_better:
             best, cost = value, usd
     cheapest = float(frame["cost_usd"].iloc[0])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from planner.api import USD_PER_MUSD, NoPlanError, plan_of
 from planner.audit import audit
 from planner.engine.driver import End, SolveOptions, Start, solve_inputs
-from planner.engine.last_relaxation import LastRelaxation
+from planner.engine.last_relaxation import START, LastRelaxation
 from planner.engine.options import Formulation
 from planner.engine.progress import Progress
 from planner.engine.trace import point_text
@@ -42,8 +42,6 @@ class Answer:
 
     run: Run
     audit: str
-    relaxation: LastRelaxation | None = None
-    """What the solve leaves for another that starts from it."""
 
     def member(self, member_id: str, label: str, figures: Mapping[str, float]) -> Member:
         """Return its line of the manifest."""
@@ -107,11 +105,18 @@ def answer(
     lines = [*(point_text(point) for point in solution.trace), f"ended: {solution.end.value}"]
     log = "\n".join([*lines, f"audit: {report.summary()}"]) + "\n"
     run = subject.run(plan, report, log, solution.trace)
-    return Answer(run, report.summary(), solution.relaxation)
+    if solution.relaxation is not None:
+        run = replace(run, extras={**run.extras, START: solution.relaxation.to_bytes()})
+    return Answer(run, report.summary())
 
 
 def start_of(subject: Subject, run: Run, *, with_bound: bool) -> Start:
-    """Return where another solve starts: at the plan of a run, with its bound where that holds too."""
+    """Return where another solve starts: at the plan and the relaxation of a run.
+
+    Its bound is taken along where that holds for the other solve too.
+    """
     bound_usd = run.plan.bound_usd
     bound = bound_usd / USD_PER_MUSD if with_bound and math.isfinite(bound_usd) else None
-    return Start(decided(subject.inputs, run.plan.tables), bound)
+    kept = run.extras.get(START)
+    relaxation = None if kept is None else LastRelaxation.from_bytes(kept, START)
+    return Start(decided(subject.inputs, run.plan.tables), bound, relaxation)

@@ -64,16 +64,20 @@ class LeastOverlap:
         return with_cost(compiled, dearer)
 
 
-def penalties(inputs: Inputs, earlier: Sequence[Features], number: int, attempt: int) -> dict[Feature, float]:
+def penalties(
+    inputs: Inputs, earlier: Sequence[Features], shares: Sequence[float], number: int, attempt: int
+) -> dict[Feature, float]:
     """Return the penalty of a GW of each feature.
 
-    In each aspect the penalty of a plan like the earlier ones is about 1: penalties are shares of
+    In each aspect the penalty of a plan like all the earlier ones is about 1: penalties are shares of
     their GW there, times how many of them have how much of the feature.
 
     Parameters
     ----------
     earlier
         The features of the plans so far, at least one.
+    shares
+        How much each of them is to be avoided, together 1.
     number, attempt
         Which alternative is looked for, and how often before: they choose the aspect to stress, and
         are the seed of chance.
@@ -89,15 +93,16 @@ def penalties(inputs: Inputs, earlier: Sequence[Features], number: int, attempt:
     found: dict[Feature, float] = {}
     for feature in every:
         if total[feature.aspect] > 0:
-            size = _use(feature, earlier) + chance[feature.aspect, feature.name]
+            size = _use(feature, earlier, shares) + chance[feature.aspect, feature.name]
             found[feature] = _factor(feature.aspect, stressed) * size / total[feature.aspect]
     return found
 
 
-def _use(feature: Feature, earlier: Sequence[Features]) -> float:
+def _use(feature: Feature, earlier: Sequence[Features], shares: Sequence[float]) -> float:
     """Return the mean use of a feature, as a share of the plan that uses most of it."""
     gw = [plan.get(feature, 0.0) for plan in earlier]
-    return sum(gw) / len(gw) / max(gw) if max(gw) > 0 else 0.0
+    most = max(gw)
+    return sum(share * some for share, some in zip(shares, gw, strict=True)) / most if most > 0 else 0.0
 
 
 def _factor(aspect: Aspect, stressed: Aspect | None) -> float:

@@ -24,6 +24,12 @@ from tests.cli.conftest import Command
         (("audit", "nowhere"), "nowhere/inputs.json"),
         (("data", "chip"), "chips"),
         (("sovle", "tiny"), "sovle"),
+        (("alternatives", "tiny", "--within", "0"), "a share above 0 and below 1"),
+        (("alternatives", "tiny", "--count", "0"), "--count"),
+        (("alternatives", "tiny", "--apart", "2"), "--apart"),
+        (("frontier", "tiny", "--against", "beauty"), "beauty"),
+        (("frontier", "tiny", "--against", "carbon", "--points", "1"), "--points"),
+        (("frontier", "tiny", "--against", "carbon", "--within", "-1"), "--within"),
     ],
 )
 def test_it_is_a_message(planner: Command, arguments: tuple[str, ...], said: str) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from planner.cases import Case
-from planner.engine.last_relaxation import START
 from planner.engine.options import SolveOptions
 from planner.engine.progress import Progress, Silent
 from planner.explore.family import Family, FamilyKind, Member
@@ -111,8 +110,7 @@ def _base(
     tell("The case as it is")
     found = answer(subject, options, progress or Silent())
     member = found.member(BASE, "the case as it is", {})
-    left = {} if found.relaxation is None else {START: found.relaxation.to_bytes()}
-    store.add(member, replace(found.run, extras={**found.run.extras, **left}))
+    store.add(member, found.run)
     return member
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.api import NoPlanError
 from planner.cases import Case
-from planner.engine.last_relaxation import START, LastRelaxation
-from planner.engine.options import SolveOptions, Start
+from planner.engine.options import SolveOptions
 from planner.engine.progress import Silent
 from planner.explore.family import Member
 from planner.explore.member import answer, start_of
@@ -20,7 +19,7 @@ from planner.explore.tornado.sides import changed_case
 from planner.explore.tornado.uncertainty import Uncertainty
 from planner.plan import read_run, write_run
 from planner.problems import InputError
-from planner.subject import Subject, subject_of
+from planner.subject import subject_of
 
 
 @dataclass(frozen=True)
@@ -56,20 +55,13 @@ def member_id(uncertainty: Uncertainty, side: Side) -> str:
     return f"{re.sub(r'[^A-Za-z0-9_.+-]', '-', uncertainty.name)}-{side}-{digest[:6]}"
 
 
-def _start(subject: Subject, base: Path) -> Start:
-    """Return where the search starts: plan, basis and duals of the case as it is. Its bound does not hold."""
-    run = read_run(base)
-    left = run.extras.get(START)
-    relaxation = None if left is None else LastRelaxation.from_bytes(left, str(base / START))
-    return replace(start_of(subject, run, with_bound=False), relaxation=relaxation)
-
-
 def solve_swing(swing: Swing) -> Swung:
     """Solve for one end, from the plan of the case as it is, and write its run folder."""
     uncertainty, side = swing.uncertainty, swing.side
     try:
         subject = subject_of(changed_case(swing.case, uncertainty.changes(side)))
-        start = _start(subject, swing.base)
+        # Plan, basis and duals of the case as it is; its bound holds for that alone.
+        start = start_of(subject, read_run(swing.base), with_bound=False)
         found = answer(subject, swing.options, Silent(), start=start)
         write_run(swing.members / swing.member_id, found.run)
     except InputError as error:
