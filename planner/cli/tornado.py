@@ -22,7 +22,8 @@ from planner.explore.tornado.figure import Side
 from planner.explore.tornado.summary import WITHIN, signed
 from planner.plan.markdown import money, percent
 
-HEADER = ("", "input", "low", "high", "cost at low", "cost at high", "plan changed", "")
+HEADER = ("", "input", "low", "high", "change at low", "change at high", "plan changed", "")
+NOT_SOLVED = "none; see summary.md"
 
 
 def tornado(
@@ -70,7 +71,7 @@ def _show(found: Tornado) -> None:
             str(rank),
             f"{bar.uncertainty.label}{' *' if bar.uncertainty.is_own else ''}",
             *(bar.uncertainty.text(side) for side in Side),
-            *(signed(bar.effects[s].change_usd) if s in bar.effects else bar.notes[s] for s in Side),
+            *(signed(bar.effects[s].change_usd) if s in bar.effects else NOT_SOLVED for s in Side),
             percent(bar.plan_change, 0),
             WITHIN if bar.effects and bar.is_within_gap else "",
         )
