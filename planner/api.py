@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from buildout.decisions import Decisions
@@ -14,10 +14,12 @@ from planner.cases import Case, load_case
 from planner.checkpoints import Checkpoints
 from planner.engine.driver import End, Solution, SolveOptions, Start, solve_inputs
 from planner.engine.fallback import ledger_decisions
+from planner.engine.last_relaxation import START, LastRelaxation
 from planner.engine.progress import Progress, Silent
 from planner.engine.trace import point_text, size_text
-from planner.plan import Plan, PlanStatus, check_writable, decided, make_plan, read_run, write_run
+from planner.plan import Plan, PlanStatus, Run, check_writable, decided, make_plan, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
+from planner.serial import load_inputs
 from planner.subject import Subject, subject_of, subject_of_run, versions
 
 USD_PER_MUSD = 1e6
@@ -55,6 +57,7 @@ def solve(
     out: Path | None = None,
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
+    earlier: Path | None = None,
 ) -> Solved:
     """Solve a case, audit the plan and, where asked, write the run folder.
 
@@ -76,6 +79,9 @@ def solve(
     tell
         Who is told, before the search, what was left out of the case and what no site can reach: a
         sentence each.
+    earlier
+        Run folder of an earlier state of the case, to start from. Decisions on what the case no longer
+        has are left out.
 
     Returns
     -------
@@ -85,7 +91,8 @@ def solve(
     Raises
     ------
     InputError
-        If the case cannot be used or the folder cannot be written; every reason is listed.
+        If the case cannot be used, the earlier run cannot be read, or the folder cannot be written;
+        every reason is listed.
     NoPlanError
         If the case contradicts itself, or a plan fails its audit.
     """
@@ -93,11 +100,12 @@ def solve(
         case = load_case(case, changes)
     if out is not None:
         check_writable(out)
+    start = None if earlier is None else _start_from(read_run(earlier), str(earlier / START))
     subject = subject_of(case)
     if tell is not None:
         for note in subject.notes:
             tell(note)
-    return _solve(subject, options, out, progress, start=None)
+    return _solve(subject, options, out, progress, start=start)
 
 
 def resume(
@@ -136,11 +144,20 @@ def resume(
     check_writable(folder)
     subject = subject_of_run(earlier)
     bound_usd = earlier.plan.bound_usd
-    start = Start(
-        decided(subject.inputs, earlier.plan.tables),
-        bound_usd / USD_PER_MUSD if math.isfinite(bound_usd) else None,
+    start = replace(
+        _start_from(earlier, str(run / START)),
+        bound_musd=bound_usd / USD_PER_MUSD if math.isfinite(bound_usd) else None,
     )
     return _solve(subject, options, folder, progress, start=start)
+
+
+def _start_from(run: Run, where: str) -> Start:
+    """Return what a run tells a search that starts from it, whatever the inputs of that search."""
+    content = run.extras.get(START)
+    return Start(
+        decided(load_inputs(run.inputs_json), run.plan.tables),
+        relaxation=None if content is None else LastRelaxation.from_bytes(content, where),
+    )
 
 
 def _solve(
@@ -159,10 +176,16 @@ def _solve(
     if not report.is_clean:
         raise NoPlanError(_failed_audit(report, plan.status))
     log = _log(subject, reduced, report, solution)
-    run = subject.run(plan, report, log, solution.trace)
+    run = _with_start(subject.run(plan, report, log, solution.trace), solution.relaxation)
     if out is not None:
         write_run(out, run)
     return Solved(plan, report, solution, run.summary, out)
+
+
+def _with_start(run: Run, relaxation: LastRelaxation | None) -> Run:
+    if relaxation is None:
+        return run
+    return replace(run, extras={**run.extras, START: relaxation.to_bytes()})
 
 
 def plan_of(inputs: Inputs, solution: Solution, input_sha256: str) -> Plan:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from buildout.inputs import Inputs
 from buildout.model import build_model
 from planner.assemble import assemble
+from planner.bench.change import Change, change_inputs
 from planner.bench.clock import Clock
 from planner.bench.jobs import Stage
 from planner.cases import case_overrides, load_case
@@ -31,8 +32,8 @@ class StageTimes:
         self.seconds[stage] = clock.seconds
 
 
-def build_inputs(case: str, times: StageTimes | None = None) -> Inputs:
-    """Return the inputs of a case.
+def build_inputs(case: str, times: StageTimes | None = None, *, change: Change | None = None) -> Inputs:
+    """Return the inputs of a case, changed where that is asked for.
 
     Validation is reading and proving the file and the tables; checks between the two belong to the
     inputs, which cannot be made without them.
@@ -42,7 +43,8 @@ def build_inputs(case: str, times: StageTimes | None = None) -> Inputs:
         loaded = load_case(case)
         reference = load_reference(case_overrides(loaded))
     with times.measure(Stage.INPUTS):
-        return assemble(loaded, reference).inputs
+        inputs = assemble(loaded, reference).inputs
+        return inputs if change is None else change_inputs(inputs, change)
 
 
 def build_matrix(inputs: Inputs, times: StageTimes | None = None) -> Matrix:

@@ -53,7 +53,15 @@ def measure_case(entry: Entry, settings: Settings, watcher: Watcher) -> Iterator
     with tempfile.TemporaryDirectory(prefix="planner-bench-") as folder:
         needs_file = Contender.SCIP in settings.against
         model_file = Path(folder) / "model.mps" if needs_file else None
-        job = Job(entry.source, settings.seconds, settings.gap, settings.threads, model_file)
+        job = Job(
+            entry.source,
+            settings.seconds,
+            settings.gap,
+            settings.threads,
+            model_file,
+            change=settings.change,
+            start_file=None if settings.change is None else Path(folder) / "start.pickle",
+        )
         watcher.begins(entry.name, Task.BUILD)
         heard = listen(Task.BUILD, job, seconds=BUILD_SECONDS, hear=watcher.hears)
         result = _after_build(entry, settings, heard)
@@ -61,6 +69,9 @@ def measure_case(entry: Entry, settings: Settings, watcher: Watcher) -> Iterator
         if result.built is None:
             return
         job = replace(job, built_in=result.built.total_seconds)
+        if settings.change is not None:
+            watcher.begins(entry.name, Task.BEFORE)
+            listen(Task.BEFORE, job, seconds=settings.seconds + GRACE_SECONDS, hear=watcher.hears)
         for contender in settings.contenders:
             task = Task.of(contender)
             watcher.begins(entry.name, task)

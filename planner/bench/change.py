@@ -8,7 +8,7 @@ whole case (discount rate, inflation) stay, and so does what the ledger relies o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeAlias
@@ -68,30 +68,26 @@ _Cell: TypeAlias = float | Window | tuple[str, float]
 _Row: TypeAlias = Any
 """One of the frozen values that the inputs hold collections of."""
 
-_FIELDS = tuple(
-    _Field(collection, name, kind)
-    for kind, collections in {
-        Kind.AMOUNT: {
-            "sites": ("open_cost_musd", "cost_multiplier", "fixed_musd_per_hall_year", "pue"),
-            "power": ("capex_musd_per_mw", "fixed_musd_per_mw_year", "energy_usd_per_mwh"),
-            "chips": ("capex_musd_per_mw", "maintenance_musd_per_mw_year"),
-            "elements": ("cost_musd",),
-            "budgets": ("musd",),
-        },
-        Kind.CELLS: {
-            "demand": ("peak",),
-            "streams": ("shortage_musd_per_quarter",),
-            "chips": ("supply_mw",),
-            "workloads": ("performance",),
-            "pools": ("limits",),
-        },
-        Kind.ROW: {"sites": ("hosting_mw",), "power": ("limit_mw",), "areas": ("headroom_mw",)},
-        Kind.DATE: {"sites": ("first_hall_quarter",), "power": ("first_quarter",)},
-    }.items()
-    for collection, names in collections.items()
-    for name in names
-)
-_LEDGER_NEEDS = {"pue", "hosting_mw", "first_hall_quarter"}
+_NAMES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
+    Kind.AMOUNT: {
+        "sites": ("open_cost_musd", "cost_multiplier", "fixed_musd_per_hall_year", "pue"),
+        "power": ("capex_musd_per_mw", "fixed_musd_per_mw_year", "energy_usd_per_mwh"),
+        "chips": ("capex_musd_per_mw", "maintenance_musd_per_mw_year"),
+        "elements": ("cost_musd",),
+        "budgets": ("musd",),
+    },
+    Kind.CELLS: {
+        "demand": ("peak",),
+        "streams": ("shortage_musd_per_quarter",),
+        "chips": ("supply_mw",),
+        "workloads": ("performance",),
+        "pools": ("limits",),
+    },
+    Kind.ROW: {"sites": ("hosting_mw",), "power": ("limit_mw",), "areas": ("headroom_mw",)},
+    Kind.DATE: {"sites": ("first_hall_quarter",), "power": ("first_quarter",)},
+}
+"""The fields that can change, by collection."""
+_LEDGER_NEEDS = frozenset({"pue", "hosting_mw", "first_hall_quarter"})
 """Fields of a site that stay where it has halls already, or is promised to open."""
 
 
@@ -123,8 +119,14 @@ def count_figures(inputs: Inputs) -> int:
     return sum(1 for _ in _figures(inputs))
 
 
+def _fields() -> Iterator[_Field]:
+    for kind, collections in _NAMES.items():
+        for collection, names in collections.items():
+            yield from (_Field(collection, name, kind) for name in names)
+
+
 def _figures(inputs: Inputs) -> Iterator[_Figure]:
-    for field in _FIELDS:
+    for field in _fields():
         for number, row in enumerate(getattr(inputs, field.collection)):
             value = getattr(row, field.name)
             if field.kind is Kind.CELLS:
@@ -140,9 +142,9 @@ def _may_move(row: _Row, field: _Field) -> bool:
     """Tell whether the ledger and the promises of a case leave a figure open to change."""
     if isinstance(row, Site) and field.name in _LEDGER_NEEDS:
         return not row.in_ledger and row.open_by_quarter is None
-    return (
-        not (isinstance(row, SitePower) and field.kind is Kind.DATE) or row.first_quarter < row.last_quarter
-    )
+    if isinstance(row, SitePower) and field.kind is Kind.DATE:
+        return row.first_quarter < row.last_quarter
+    return True
 
 
 def _moved(inputs: Inputs, figure: _Figure, rng: np.random.Generator) -> Inputs:
@@ -162,7 +164,8 @@ def _moved(inputs: Inputs, figure: _Figure, rng: np.random.Generator) -> Inputs:
     else:
         value *= factor
     rows[figure.row] = replace(rows[figure.row], **{field.name: value})
-    return replace(inputs, **{field.collection: tuple(rows)})
+    changed: dict[str, Any] = {field.collection: tuple(rows)}
+    return replace(inputs, **changed)
 
 
 def _amount(cell: _Cell) -> float:
@@ -185,4 +188,6 @@ def _zone(inputs: Inputs, zone: Zone) -> Zone:
         for entry in inputs.demand
         if entry.stream_id == zone.stream_id and entry.node_id in zone.node_ids
     ]
+    if not peaks:  # stated by zone alone
+        return zone
     return replace(zone, peak=tuple(float(sum(values)) for values in zip(*peaks, strict=True)))

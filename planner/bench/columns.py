@@ -53,6 +53,7 @@ class Column(StrEnum):
     LP_S = "lp_s"
     OWN_1PCT_PER_LP = "own_1pct_per_lp"
     BUILD_PER_OWN_1PCT = "build_per_own_1pct"
+    WARM_PER_COLD = "warm_per_cold"
     PEAK_MEMORY_MB = "peak_memory_mb"
     AUDIT = "audit"
     ENDED = "ended"

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
 
+from planner.bench.change import Change
 from planner.engine.progress import Point, Size
 
 
@@ -18,6 +19,8 @@ class Contender(Enum):
     HIGHS = "highs"
     SCIP = "scip"
     LP = "lp"
+    WARM = "warm"
+    """Our engine, from a plan of the case before its inputs changed."""
 
 
 class Task(Enum):
@@ -28,6 +31,8 @@ class Task(Enum):
     HIGHS = "planner.bench.contenders.highs"
     SCIP = "planner.bench.contenders.scip"
     LP = "planner.bench.contenders.lp"
+    BEFORE = "planner.bench.contenders.before"
+    WARM = "planner.bench.contenders.warm"
 
     @classmethod
     def of(cls, contender: Contender) -> Task:
@@ -62,6 +67,10 @@ class Job:
         MPS file that the build writes and SCIP reads; None where nobody needs it.
     built_in
         Seconds of building that count for a contender which is handed the file.
+    change
+        What has changed since the case was written; nothing where None.
+    start_file
+        Where the solve before the change leaves what the warm solve starts from.
     """
 
     case: str
@@ -70,6 +79,8 @@ class Job:
     threads: int
     model_file: Path | None = None
     built_in: float = 0.0
+    change: Change | None = None
+    start_file: Path | None = None
 
 
 @dataclass(frozen=True)

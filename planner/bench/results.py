@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from planner.bench.change import Change
 from planner.bench.history import History
 from planner.bench.jobs import Audited, Built, Contender, Ended
 from planner.bench.process import Fate, Heard
 from planner.engine.progress import Point, Size
+
+OURS = (Contender.ENGINE, Contender.WARM)
+"""Contenders whose plans are audited."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +29,21 @@ class Settings:
         Threads, or searches side by side.
     against
         Contenders beside our engine and the LP.
+    change
+        What changes in the inputs after a first solve; our engine then also solves warm from that.
     """
 
     seconds: float = 300.0
     gap: float = 1e-4
     threads: int = 2
     against: tuple[Contender, ...] = (Contender.HIGHS,)
+    change: Change | None = None
 
     @property
     def contenders(self) -> tuple[Contender, ...]:
         """Who runs, in this order."""
-        return (Contender.LP, Contender.ENGINE, *self.against)
+        warm = () if self.change is None else (Contender.WARM,)
+        return (Contender.LP, Contender.ENGINE, *warm, *self.against)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,14 @@ class CaseResult:
         return next((run for run in self.runs if run.contender is contender), None)
 
     @property
+    def warm_over_cold(self) -> float | None:
+        """Seconds of the warm solve over those of the cold one; None where one of them is missing."""
+        warm, cold = self.run_of(Contender.WARM), self.run_of(Contender.ENGINE)
+        if warm is None or cold is None or warm.end is None or cold.end is None:
+            return None
+        return warm.end.seconds / cold.end.seconds
+
+    @property
     def best_cost(self) -> float:
         """Cost of the best plan any contender found, million USD; infinite without one."""
         return min((run.history.last.cost for run in self.runs), default=float("inf"))
@@ -95,7 +111,7 @@ def run_from(contender: Contender, heard: Heard) -> Run:
     """Make a run of what was heard. Plans of our engine count only if the audit is clean."""
     points = [m for m in heard.messages if isinstance(m, Point)]
     audit = next((m for m in heard.messages if isinstance(m, Audited)), None)
-    voided = _why_voided(points, audit) if contender is Contender.ENGINE else ""
+    voided = _why_voided(points, audit) if contender in OURS else ""
     return Run(
         contender=contender,
         history=History(tuple(_without_cost(points) if voided else points)),

@@ -9,7 +9,7 @@ from planner.bench.history import gap_between
 from planner.bench.jobs import Built, Contender, Stage
 from planner.bench.machine import Machine, versions_text
 from planner.bench.process import Fate
-from planner.bench.results import CaseResult, Run
+from planner.bench.results import OURS, CaseResult, Run
 from planner.engine.progress import Size
 
 GAPS = {
@@ -113,11 +113,18 @@ def _run_cells(result: CaseResult, run: Run | None) -> dict[Column, Cell]:
         **_bound_cells(run),
         **_plan_cells(result, run),
         **_lp_cells(result, run),
+        Column.WARM_PER_COLD: _warm_cell(result, run),
     }
 
 
+def _warm_cell(result: CaseResult, run: Run) -> Cell:
+    if run.contender is not Contender.WARM:
+        return Empty("only a solve from an earlier plan is compared with a cold one")
+    return cell(result.warm_over_cold, "one of the two did not end")
+
+
 def _audit_cell(run: Run) -> Cell:
-    if run.contender is not Contender.ENGINE:
+    if run.contender not in OURS:
         return Empty("only plans of our engine are audited")
     if run.audit is None:
         return Empty(run.voided or "there was no plan to audit")

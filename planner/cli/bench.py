@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from planner.bench.campaign import Entry, run_campaign
+from planner.bench.change import Change
 from planner.bench.generate import Recipe, Shape, write_case
 from planner.bench.jobs import Contender
 from planner.bench.machine import this_machine
@@ -26,8 +27,8 @@ OUT = Path("reports/bench")
 CASES = "us-inference-2030"
 SOLVER_GAP = 1e-4
 """The default of HiGHS."""
-SERIES_GAP = 0.01
-"""A series asks for the time to 1 % alone."""
+ONE_PERCENT = 0.01
+"""A series, and a start from an earlier plan, ask for the time to 1 % alone."""
 RIVALS = {Contender.HIGHS.value: Contender.HIGHS, Contender.SCIP.value: Contender.SCIP}
 INSTALL_SCIP = "install it with: pip install 'buildout-planner[bench]'"
 
@@ -38,19 +39,25 @@ def bench(
     ] = None,
     against: Annotated[
         str | None,
-        typer.Option(help="highs, scip, both by comma, or none; highs if empty, none in a series."),
+        typer.Option(help="highs, scip, both by comma, or none; highs if empty, none in a series or change."),
     ] = None,
     time_limit: Annotated[float, typer.Option(help="Seconds for each contender.", min=1.0)] = 300.0,
     gap: Annotated[
         float | None,
-        typer.Option(help="Where a contender may stop; 1e-4 if empty, 0.01 in a series.", min=0.0, max=1.0),
+        typer.Option(
+            help="Where a contender may stop; 1e-4 if empty, 0.01 in a series or change.", min=0.0, max=1.0
+        ),
     ] = None,
     threads: Annotated[int, typer.Option(help="The same for every contender.", min=1, max=64)] = 2,
     sites: Annotated[int | None, typer.Option(help="Draw a case with so many sites.", min=2)] = None,
     series: Annotated[
         str | None, typer.Option(help="Draw a case of each of these sizes, by comma, and fit the growth.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of drawn cases.", min=0)] = 0,
+    changed: Annotated[
+        float | None,
+        typer.Option(help="Change this share of the inputs after a first solve, and start from its plan."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of drawn cases and of changes.", min=0)] = 0,
     shape: Annotated[Shape, typer.Option(help="What is hard about drawn cases.")] = Shape.BASE,
     write: Annotated[Path | None, typer.Option(help="Write the drawn case here and stop.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = OUT,
@@ -61,9 +68,11 @@ def bench(
     if write is not None:
         _write(recipes, write)
         return
-    rivals = _rivals(("none" if series else "highs") if against is None else against)
-    stop = (SERIES_GAP if series else SOLVER_GAP) if gap is None else gap
-    settings = Settings(seconds=time_limit, gap=stop, threads=threads, against=rivals)
+    ours_alone = bool(series) or changed is not None
+    rivals = _rivals(("none" if ours_alone else "highs") if against is None else against)
+    stop = (ONE_PERCENT if ours_alone else SOLVER_GAP) if gap is None else gap
+    change = None if changed is None else Change(_share(changed), seed)
+    settings = Settings(seconds=time_limit, gap=stop, threads=threads, against=rivals, change=change)
     names = _split(cases) if cases is not None else ([] if recipes else [CASES])
     entries = [Entry(load_case(name).id, name) for name in names]
     prepare(out)
@@ -104,6 +113,13 @@ def _write(recipes: Sequence[Recipe], file: Path) -> None:
         raise InputError([Problem("--write", f"{len(recipes)} drawn cases", "one", "give --sites")])
     write_case(recipes[0], file)
     print(f"{file} is written. Solve it: planner solve {file}")
+
+
+def _share(changed: float) -> float:
+    if not 0 < changed <= 1:
+        fix = "0.01 changes one figure in a hundred"
+        raise InputError([Problem("--changed", f"{changed:g}", "a share above 0, 1 at most", fix)])
+    return changed
 
 
 def _split(text: str) -> list[str]:

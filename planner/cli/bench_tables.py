@@ -21,6 +21,8 @@ DOING = {
     Task.BUILD: "building",
     Task.LP: "one LP",
     Task.ENGINE: "our engine",
+    Task.BEFORE: "our engine, before the change",
+    Task.WARM: "our engine, from the plan before the change",
     Task.HIGHS: "HiGHS alone",
     Task.SCIP: "SCIP",
 }
@@ -75,6 +77,7 @@ SPEED: Mapping[str, tuple[Column, Format]] = {
     "primal\nintegral s": (Column.PRIMAL_INTEGRAL_S, _seconds),
     "ended\ns": (Column.ENDED_S, _seconds),
     "1 %\nper LP": (Column.OWN_1PCT_PER_LP, _seconds),
+    "warm\nper cold": (Column.WARM_PER_COLD, _percent),
     "peak\nMB": (Column.PEAK_MEMORY_MB, _count),
 }
 

@@ -38,6 +38,9 @@ def solve(
     resume: Annotated[
         Path | None, typer.Option(help="Go on from the plan of this run folder, with its inputs.")
     ] = None,
+    earlier: Annotated[
+        Path | None, typer.Option("--from", help="Start from the plan of this run of an earlier state.")
+    ] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", help="path=value: change a key of the case or a cell.")
     ] = None,
@@ -52,7 +55,7 @@ def solve(
         memory_mb=memory_limit,
     )
     try:
-        solved = _solve(case, changes or [], resume, out, options)
+        solved = _solve(case, changes or [], resume, earlier, out, options)
     except api.NoPlanError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(ExitCode.NO_PLAN) from error
@@ -63,12 +66,17 @@ def solve(
 
 
 def _solve(
-    case: str | None, changes: list[str], run: Path | None, out: Path | None, options: SolveOptions
+    case: str | None,
+    changes: list[str],
+    run: Path | None,
+    earlier: Path | None,
+    out: Path | None,
+    options: SolveOptions,
 ) -> api.Solved:
     if run is not None:
-        if case is not None or changes:
-            fix = "leave the case and --set out: a run has its inputs"
-            raise InputError([Problem("--resume", "a run and a case, or --set", "a run alone", fix)])
+        if case is not None or changes or earlier is not None:
+            fix = "leave the case, --set and --from out: a run has its inputs; or give the case and --from"
+            raise InputError([Problem("--resume", "a run and a case, --set or --from", "a run alone", fix)])
         with make_progress(sys.stderr) as progress:
             return api.resume(run, options=options, out=out, progress=progress)
     if case is None:
@@ -77,7 +85,9 @@ def _solve(
     loaded = load_case(case, changes)
     folder = out or REPORTS / loaded.id
     with make_progress(sys.stderr) as progress:
-        return api.solve(loaded, options=options, out=folder, progress=progress, tell=_to_stderr)
+        return api.solve(
+            loaded, options=options, out=folder, progress=progress, tell=_to_stderr, earlier=earlier
+        )
 
 
 def _to_stderr(note: str) -> None:

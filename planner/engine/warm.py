@@ -63,9 +63,7 @@ def warm_relaxation_of(matrix: Matrix, search: Search, warm: WarmStart) -> tuple
     for _ in range(MOST_SLICES):
         outcome = solver.run()
         if outcome.row_dual is not None:
-            search.raise_bound(
-                certified_bound(matrix, outcome.row_dual), "relaxation, from the earlier basis"
-            )
+            search.raise_bound(certified_bound(matrix, outcome.row_dual), "the earlier basis")
         if search.is_done or outcome.reason in (Reason.OPTIMAL, Reason.INFEASIBLE):
             return solver, outcome
     return None

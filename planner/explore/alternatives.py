@@ -14,7 +14,7 @@ from planner.explore.features import Features, distance, distances, features_of,
 from planner.explore.member import Answer, Question, answer, start_of
 from planner.explore.overlap import LeastOverlap, penalties
 from planner.explore.store import Store
-from planner.plan import Run, decided
+from planner.plan import Run, TableName, decided
 from planner.problems import InputError, Problem
 from planner.subject import Subject
 
@@ -151,7 +151,7 @@ class _Search:
             price = self.store.family.facts.get(PRICE, FIRST_PRICE * self._slack_musd)
             weights = penalties(self.subject.inputs, earlier, shares, number, attempt)
             most_musd = (1 + self.slack.within) * self.cheapest.plan.cost_usd / USD_PER_MUSD
-            found = self._solve(LeastOverlap(weights, price, most_musd), options, progress)
+            found = self._solve(LeastOverlap(weights, price, self._short, most_musd), options, progress)
             features = plan_features(self.subject, found.run)
             spend, near = self._spend(found), [distance(features, other) for other in earlier]
             apart = min(near)
@@ -165,6 +165,14 @@ class _Search:
     @property
     def _slack_musd(self) -> float:
         return self.slack.within * self.cheapest.plan.cost_usd / USD_PER_MUSD
+
+    @property
+    def _short(self) -> dict[tuple[str, str], float]:
+        """Return what falls short in the cheapest plan, by stream and period."""
+        table = self.cheapest.plan.tables[TableName.SHORTAGE]
+        sums = table.groupby(["stream_id", "period"])["short"].sum().reset_index()
+        keys = zip(sums["stream_id"], sums["period"], strict=True)
+        return dict(zip(keys, sums["short"].astype(float), strict=True))
 
     def _spend(self, found: Answer) -> float:
         """Return the part of the slack that a plan uses."""

@@ -14,7 +14,9 @@ from planner.subject import Subject
 
 SAME = 1e-9
 """Relative difference that is none."""
-WIDTH, HEIGHT = 520, 320
+WIDTH, HEIGHT = 560, 340
+ROOM = 50
+"""Points between the outermost plans and the frame, for what is written beside them."""
 
 
 def front_table(aim: Aim, subject: Subject, store: Store) -> pd.DataFrame:
@@ -95,10 +97,14 @@ def draw_front(aim: Aim, frame: pd.DataFrame) -> alt.LayerChart:
     shown = frame.assign(
         billion=frame["cost_usd"] / 1e9, price=[_price(aim, usd) for usd in frame["usd_per_unit"]]
     )
-    x = alt.X("value:Q", title=amount(aim.title, aim.unit)).scale(zero=False)
-    y = alt.Y("billion:Q", title=amount("cost, present value", "billion USD")).scale(zero=False)
+    x = alt.X("value:Q", title=amount(aim.title, aim.unit)).scale(zero=False, padding=ROOM)
+    y = alt.Y("billion:Q", title=amount("cost, present value", "billion USD")).scale(
+        zero=False, padding=ROOM / 2
+    )
     front, others = shown[shown["on_front"]], shown[~shown["on_front"]]
-    line = alt.Chart(front).mark_line(color=COLOURS[0], point={"size": 70}).encode(x=x, y=y)
+    line = (
+        alt.Chart(front).mark_line(color=COLOURS[0], point={"size": 70, "color": COLOURS[0]}).encode(x=x, y=y)
+    )
     rest = alt.Chart(others).mark_point(color=GREY, size=50).encode(x=x, y=y)
     text = alt.Chart(front).mark_text(align="left", dx=8, dy=-9, fontSize=11).encode(x=x, y=y, text="price:N")
     title = f"Cost against {aim.title}; beside each plan, the price of the step to it"

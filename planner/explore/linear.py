@@ -37,24 +37,29 @@ def cost_of(compiled: Compiled) -> Linear:
 
 
 def with_columns(
-    compiled: Compiled, name: str, keys: Iterable[str], *, upper: float, cost: float = 0.0
+    compiled: Compiled,
+    name: str,
+    keys: Iterable[str],
+    *,
+    upper: float | Vector,
+    cost: float | Vector = 0.0,
 ) -> Compiled:
-    """Return the problem with further continuous columns, from 0 to ``upper`` each.
+    """Return the problem with further continuous columns, from 0 to ``upper``.
 
     Parameters
     ----------
     name, keys
         The columns' name among the variables, and the index of each.
-    cost
-        Of a unit, million USD.
+    upper, cost
+        Bound, and cost of a unit in million USD: one for all columns, or one for each.
     """
     matrix, keys = compiled.matrix, tuple(keys)
     first, count = matrix.shape[1], len(keys)
     wider = replace(
         matrix,
-        cost=np.append(matrix.cost, np.full(count, cost)),
+        cost=np.append(matrix.cost, np.broadcast_to(cost, count)),
         lower=np.append(matrix.lower, np.zeros(count)),
-        upper=np.append(matrix.upper, np.full(count, upper)),
+        upper=np.append(matrix.upper, np.broadcast_to(upper, count)),
         integer=np.append(matrix.integer, np.zeros(count, dtype=bool)),
         a=sp.hstack([matrix.a, sp.csr_matrix((matrix.shape[0], count))], format="csr"),
     )
@@ -65,16 +70,18 @@ def with_columns(
 
 def with_rows(compiled: Compiled, name: str, rows: Iterable[Linear]) -> Compiled:
     """Return the problem with further rows: each of the terms at most 0."""
-    matrix, rows = compiled.matrix, tuple(rows)
-    n = matrix.shape[1]
-    block = np.array([np.pad(row.coefficients, (0, n - len(row.coefficients))) for row in rows])
+    matrix, n = compiled.matrix, compiled.matrix.shape[1]
+    parts, most = [], []
+    for row in rows:
+        parts.append(sp.csr_matrix(np.pad(row.coefficients, (0, n - len(row.coefficients)))[None, :]))
+        most.append(-row.constant)
     longer = replace(
         matrix,
-        a=sp.vstack([matrix.a, sp.csr_matrix(block)], format="csr"),
-        row_lower=np.append(matrix.row_lower, np.full(len(rows), -np.inf)),
-        row_upper=np.append(matrix.row_upper, [-row.constant for row in rows]),
+        a=sp.vstack([matrix.a, *parts], format="csr"),
+        row_lower=np.append(matrix.row_lower, np.full(len(most), -np.inf)),
+        row_upper=np.append(matrix.row_upper, most),
     )
-    return Compiled(longer, compiled.columns, (*compiled.row_names, *(name for _ in rows)))
+    return Compiled(longer, compiled.columns, (*compiled.row_names, *(name for _ in most)))
 
 
 def with_cost(compiled: Compiled, cost: Linear) -> Compiled:

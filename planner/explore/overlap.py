@@ -18,10 +18,16 @@ from planner.engine.matrix import Compiled
 from planner.engine.strategy import SMALL_COLUMNS
 from planner.engine.worker import cheapest_plan
 from planner.explore.features import Aspect, Feature, Features, feature_columns, feature_weights
-from planner.explore.linear import Linear, cost_of, terms, with_cost, with_rows
+from planner.explore.linear import Linear, cost_of, terms, with_columns, with_cost, with_rows
 
 NOISE = 0.5
 """Most that chance adds to a penalty whose full size is 1: what all plans use is told apart by it alone."""
+MORE_SHORT = "explore.more_short"
+SHORT_FACTOR = 1.0
+"""Times its price that what falls short beyond the cheapest plan costs on top.
+
+A plan is to be different, not to do less.
+"""
 STRESS, EASE = 2.0, 0.5
 """Factors on the aspect in which a plan is to differ most, and on the others."""
 STRESSED: tuple[Aspect | None, ...] = (None, *Aspect)
@@ -38,6 +44,9 @@ class LeastOverlap:
         Penalty of a GW of each feature; what is missing has none.
     price_musd
         Price of a unit of penalty, million USD.
+    short
+        What falls short in the cheapest plan, by stream and period, in the unit of the stream. More is made
+        dearer.
     most_musd
         Most that a plan may cost without it, million USD. Where branch and bound solves the whole case at
         once this is a row; where whole numbers are found step by step it would leave them no room, and
@@ -46,6 +55,7 @@ class LeastOverlap:
 
     weights: Mapping[Feature, float]
     price_musd: float
+    short: Mapping[tuple[str, str], float]
     most_musd: float
 
     def __call__(self, inputs: Inputs) -> Compiled:
@@ -61,7 +71,29 @@ class LeastOverlap:
         if compiled.matrix.shape[1] <= SMALL_COLUMNS:
             over = Linear(cost.coefficients, cost.constant - self.most_musd)
             compiled = with_rows(compiled, "explore.most_cost", [over])
-        return with_cost(compiled, dearer)
+        return _serving_as_much(inputs, with_cost(compiled, dearer), self.short)
+
+
+def _serving_as_much(inputs: Inputs, compiled: Compiled, short: Mapping[tuple[str, str], float]) -> Compiled:
+    """Make what falls short beyond some amounts by stream and period dearer."""
+    stream_of = {zone.zone_id: zone.stream_id for zone in inputs.zones}
+    columns: dict[tuple[str, str], list[int]] = {}
+    for (z, t), column in compiled.columns.get("service.short", {}).items():
+        columns.setdefault((stream_of[z], t), []).append(column)
+    matrix, keys = compiled.matrix, {",".join(key): key for key in columns}
+    longer = with_columns(
+        compiled,
+        MORE_SHORT,
+        keys,
+        upper=np.array([matrix.upper[some].sum() for some in columns.values()]),
+        cost=SHORT_FACTOR * np.array([matrix.cost[some[0]] for some in columns.values()]),
+    )
+    more = longer.columns[MORE_SHORT]
+    limits = (
+        terms(longer, [(more[name,], -1.0), *((c, 1.0) for c in columns[key])], -short.get(key, 0.0))
+        for name, key in keys.items()
+    )
+    return with_rows(longer, MORE_SHORT, limits)
 
 
 def penalties(

@@ -109,12 +109,37 @@ def test_a_run_is_solved_on_from_its_own_inputs(planner: Command, tiny_run: Path
     assert after["gap"] == 0.0
 
 
+def test_a_case_is_solved_from_a_run_of_an_earlier_state(
+    planner: Command, tiny_run: Path, tmp_path: Path
+) -> None:
+    """A chip has become scarcer since: the plan is of the case as it is now."""
+    scarcer = ("--set", "chips.custom.new.supply_mw_per_quarter=30", "--gap", 0)
+    assert planner("solve", "tiny", *scarcer, "--from", tiny_run, "--out", "warm").code == 0
+    assert planner("solve", "tiny", *scarcer, "--out", "cold").code == 0
+    warm, cold = (json.loads((tmp_path / f / "plan.json").read_text("utf-8")) for f in ("warm", "cold"))
+    assert warm["input_sha256"] == cold["input_sha256"]
+    assert warm["cost_usd"] == pytest.approx(cold["cost_usd"], rel=1e-9)
+    assert "the earlier plan" in (tmp_path / "warm" / "trace.csv").read_text("utf-8")
+
+
+def test_a_damaged_start_is_named(planner: Command, tiny_run: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(tiny_run, run)
+    (run / "start.npz").write_bytes(b"not what a solve left")
+    outcome = planner("solve", "tiny", "--from", run)
+    assert outcome.code == 2
+    assert "start.npz" in outcome.err
+    assert "remove the file" in outcome.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "no case"),
         (("tiny", "--resume", "run"), "a run and a case"),
         (("--resume", "nowhere"), "a run folder written by"),
+        (("--resume", "run", "--from", "run"), "a run and a case"),
+        (("tiny", "--from", "nowhere"), "a run folder written by"),
     ],
 )
 def test_what_can_be_solved(planner: Command, arguments: tuple[str, ...], said: str) -> None:

@@ -12,6 +12,9 @@ from planner.explore.store import Store, open_store, read_family
 from planner.problems import InputError
 from tests.explore.pieces import Quiet, nobody, subject, three_campuses
 
+pytestmark = pytest.mark.xdist_group("alternatives")
+"""One worker, so that what they share is solved once."""
+
 SUBJECT = subject(three_campuses())
 SLACK = Slack(within=0.02, apart=0.1)
 OPTIONS = SolveOptions(gap=0.0, threads=1, seconds=60.0)

@@ -61,7 +61,7 @@ def test_the_model_and_a_plan_have_the_same_features() -> None:
 def least_overlap(price_musd: float, most_musd: float) -> str:
     """Return the site that is built where site a is penalised by so much per GW."""
     inputs = three_campuses()
-    compiled = LeastOverlap({A: 1.0}, price_musd, most_musd)(inputs)
+    compiled = LeastOverlap({A: 1.0}, price_musd, {}, most_musd)(inputs)
     x = Solver(compiled.matrix).run().x
     assert x is not None
     (key,) = read_decisions(inputs, compiled, x).new_halls

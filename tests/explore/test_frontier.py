@@ -19,6 +19,9 @@ from planner.problems import InputError
 from planner.subject import subject_of
 from tests.explore.pieces import Quiet, nobody, subject, two_powers
 
+pytestmark = pytest.mark.xdist_group("front")
+"""One worker, so that what they share is solved once."""
+
 SUBJECT = subject(two_powers())
 FRONT = Front(Against.CARBON, points=3, within=float("inf"))
 OPTIONS = SolveOptions(gap=0.0, threads=1, seconds=60.0)

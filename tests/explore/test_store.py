@@ -17,6 +17,9 @@ from planner.explore.store import MANIFEST, open_store, read_family
 from planner.problems import InputError
 from planner.subject import Subject, subject_of
 
+pytestmark = pytest.mark.xdist_group("family store")
+"""One worker, so that what they share is solved once."""
+
 WANTED = Family(FamilyKind.ALTERNATIVES, "tiny", "abc", {"within": 0.02})
 
 

@@ -13,7 +13,7 @@ from planner.export import write_model
 def run(job: Job, tell: Tell) -> None:
     """Build the case stage by stage; tell its size, what presolve leaves, and the seconds."""
     times = StageTimes()
-    inputs = build_inputs(job.case, times)
+    inputs = build_inputs(job.case, times, change=job.change)
     matrix = build_matrix(inputs, times)
     clock = Clock()
     direct_build(matrix)

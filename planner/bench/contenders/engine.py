@@ -11,7 +11,7 @@ from planner.audit import audit
 from planner.bench.building import build_inputs
 from planner.bench.clock import Clock
 from planner.bench.jobs import Audited, Ended, Job, Tell
-from planner.engine.driver import Solution, SolveOptions, solve_inputs
+from planner.engine.driver import Solution, SolveOptions, Start, solve_inputs
 from planner.engine.progress import Point, Size
 from planner.reduce import reduce_inputs
 from planner.serial import inputs_sha256
@@ -42,13 +42,18 @@ class Relay:
 
 def run(job: Job, tell: Tell) -> None:
     """Build and solve; tell every better plan and bound, then what the audit says of the last plan."""
-    clock = Clock()
-    inputs = build_inputs(job.case)
+    solve_job(job, tell, Clock(), None)
+
+
+def solve_job(job: Job, tell: Tell, clock: Clock, start: Start | None) -> Solution:
+    """Build and solve a case from a start, on a clock; return the solution after its audit is told."""
+    inputs = build_inputs(job.case, change=job.change)
     options = SolveOptions(gap=job.gap, seconds=job.seconds - clock.seconds, threads=job.threads)
-    solution = solve_inputs(reduce_inputs(inputs).inputs, options, Relay(clock, tell))
+    solution = solve_inputs(reduce_inputs(inputs).inputs, options, Relay(clock, tell), start)
     tell(Ended(solution.end.value, clock.seconds))
     if solution.cost_musd is not None:
         tell(_audited(inputs, solution, solution.cost_musd))
+    return solution
 
 
 def _audited(inputs: Inputs, solution: Solution, cost_musd: float) -> Audited:

@@ -15,7 +15,7 @@ WHAT = "branch and bound"
 def run(job: Job, tell: Tell) -> None:
     """Build and solve; tell every better plan and bound."""
     clock = Clock()
-    matrix = build_matrix(build_inputs(job.case))
+    matrix = build_matrix(build_inputs(job.case, change=job.change))
     options = Options(seconds=job.seconds - clock.seconds, gap=job.gap, threads=job.threads)
     solver = WatchedSolver(matrix, options)
     solver.on_progress(lambda cost, bound: tell(Point(clock.seconds, WHAT, cost, bound)))

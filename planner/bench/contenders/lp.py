@@ -16,7 +16,7 @@ INTERIOR_POINT = {"solver": "ipx", "run_crossover": "on"}
 def run(job: Job, tell: Tell) -> None:
     """Build and solve the relaxation; tell the bound that its duals prove."""
     clock = Clock()
-    matrix = build_matrix(build_inputs(job.case))
+    matrix = build_matrix(build_inputs(job.case, change=job.change))
     options = Options(seconds=job.seconds - clock.seconds, threads=job.threads, extra=INTERIOR_POINT)
     solver = Solver(matrix, options, relax=True)
     handed_over = clock.seconds
