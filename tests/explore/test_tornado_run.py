@@ -34,6 +34,7 @@ from tests.cli.conftest import Command, planner
 from tests.model.optimum import solve
 
 __all__ = ["planner"]
+pytestmark = pytest.mark.xdist_group("tornado")
 
 # Money keeps its value and chips have none at the end, so a million more for each MW of chips costs just
 # the MW bought: 80 reference MW of chat, of which a MW serves 0.8, are 100 MW.
