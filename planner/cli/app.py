@@ -14,6 +14,7 @@ from planner.cli.demand import demand
 from planner.cli.export import export
 from planner.cli.frontier import frontier
 from planner.cli.solve import solve
+from planner.cli.tornado import tornado
 
 app = typer.Typer(
     name="planner",
@@ -27,6 +28,7 @@ for command in (
     audit,
     alternatives,
     frontier,
+    tornado,
     bench,
     export,
     demand,

@@ -36,7 +36,7 @@ def run_family(store: Store, solve: Solve, write: Callable[[], str]) -> None:
     if known:
         _tell(f"{known} solved before")
     is_whole = False
-    with _ended_like_interrupted(), suppress(KeyboardInterrupt):
+    with ended_like_interrupted(), suppress(KeyboardInterrupt):
         try:
             with make_progress(sys.stderr) as progress:
                 for family in solve(progress, _tell):
@@ -64,7 +64,8 @@ def _tell(text: str) -> None:
 
 
 @contextmanager
-def _ended_like_interrupted() -> Iterator[None]:
+def ended_like_interrupted() -> Iterator[None]:
+    """Let a polite request to end do what Ctrl-C does."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from types import ModuleType
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from planner.engine.last_relaxation import LastRelaxation
 from planner.engine.options import Formulation, Method, SolveOptions, Start
 from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
+from planner.engine.spawn import interrupt_blocked, main_hidden
 from planner.engine.worker import Contradiction, Finished, Found, Message, Request, cheapest_plan, work
 from planner.lifeline import end_with
 from planner.memory import tree_mb
@@ -175,7 +173,7 @@ def _run_worker(request: Request, record: _Record, progress: Progress, deadline:
     """Let a worker work, and listen until it has finished, is gone, or has to be ended."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_receive, args=(work, theirs), daemon=True)
-    with _interrupt_blocked(), _main_hidden():
+    with interrupt_blocked(), main_hidden():
         process.start()
     theirs.close()
     watch = _Watch(process.pid or 0, deadline, request.options.memory_mb)
@@ -204,35 +202,6 @@ class _Watch:
         if self.memory_mb is not None and tree_mb(self.pid) > self.memory_mb:
             self.is_full = True
         return not self.is_full and time.monotonic() < self.deadline
-
-
-@contextmanager
-def _interrupt_blocked() -> Iterator[None]:
-    """Keep Ctrl-C from a process that is started here: it inherits what is blocked, for good."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # The tracker lifts the block as it starts itself; once it runs, it leaves it alone.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _main_hidden() -> Iterator[None]:
-    """Keep a process that is started here from importing the program's main module again.
-
-    The worker needs nothing of it, and a script without a main guard would start all over.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
 
 
 def _receive(work: Callable[[Connection, Request], None], connection: Connection) -> None:

@@ -58,8 +58,18 @@ class Store:
             If the disk is full or refuses; the family is then as it was.
         """
         family = self._family.with_member(member)
-        write_run(self._place(member), run)
+        write_run(self.place(member.member_id), run)
         return self._keep(family)
+
+    def adopt(self, member: Member) -> Family:
+        """Take in a member whose run folder another process has written; return the family with it.
+
+        Raises
+        ------
+        InputError
+            If the disk is full or refuses; the family is then as it was.
+        """
+        return self._keep(self._family.with_member(member))
 
     def note(self, name: str, value: float) -> Family:
         """Keep a fact in the manifest; return the family with it.
@@ -79,7 +89,7 @@ class Store:
         InputError
             If a file of it is missing or damaged.
         """
-        return read_run(self._place(member))
+        return read_run(self.place(member.member_id))
 
     def write_table(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table as CSV and Parquet.
@@ -118,8 +128,9 @@ class Store:
         self._family = family
         return family
 
-    def _place(self, member: Member) -> Path:
-        return self._folder / MEMBERS / member.member_id
+    def place(self, member_id: str) -> Path:
+        """Return where the run folder of a member is, or is to be."""
+        return self._folder / MEMBERS / member_id
 
 
 def open_store(folder: Path, wanted: Family) -> Store:

@@ -43,7 +43,7 @@ def confidence_of(reference: Reference, table: TableName, row_id: str, column: s
     if rows.empty:
         raise KeyError(row_id)
     own = _own_confidence(reference, table).get((row_id, column))
-    return own or _field_confidence(rows.to_dict("records")[0], spec)
+    return own or field_confidence(rows.to_dict("records")[0], spec)
 
 
 def lean_on(reference: Reference) -> tuple[Leaning, ...]:
@@ -59,7 +59,7 @@ def _leaning(reference: Reference, table: TableName) -> Leaning:
     key = reference.dictionary.key(table)
     numeric = [column for column in reference.dictionary.columns(table).values() if column.is_numeric]
     levels = [
-        own.get((row[key], column.name)) or _field_confidence(row, column)
+        own.get((row[key], column.name)) or field_confidence(row, column)
         for row in reference.table(table).to_dict("records")
         for column in numeric
         if not math.isnan(row[column.name])
@@ -67,7 +67,7 @@ def _leaning(reference: Reference, table: TableName) -> Leaning:
     return Leaning(table, len(levels), levels.count(Confidence.OWN_ASSUMPTION))
 
 
-def _field_confidence(row: Mapping[Hashable, Any], column: Column) -> Confidence:
+def field_confidence(row: Mapping[Hashable, Any], column: Column) -> Confidence:
     """Return the confidence of a field: a fixed one, or that in its column, or that of the row."""
     level = row.get(column.confidence, column.confidence)
     return Confidence(level or row["confidence"])
