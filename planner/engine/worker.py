@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TypeAlias
@@ -20,12 +21,17 @@ from buildout.inputs import Inputs
 from buildout.model import build_model
 from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
-from planner.engine.matrix import Vector, compile_model
+from planner.engine.highs import Options, Outcome, Solver
+from planner.engine.matrix import Compiled, Vector, compile_model
 from planner.engine.options import SolveOptions, Start
+from planner.engine.prices import NoPricesError, Prices, prices_at, prices_of
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
-from planner.engine.strategy import solve_matrix
+from planner.engine.strategy import MEDIUM_COLUMNS, solve_matrix
 from planner.engine.structure import build_structure
+
+LEAST_PRICE_SECONDS = 15.0
+"""Prices may take as long as the search, and at least so long."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Finished:
-    """The worker came to its end."""
+    """The search came to its end."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What limits are worth at the best plan; the worker's last message, which may not come."""
+
+    with_these_sites: Prices
+    """With the sites and halls of the plan."""
+    if_sites_follow: Prices | None
+    """In the relaxation of the whole, where siting follows; None where it was not solved."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,7 @@ class Contradiction:
     promises: tuple[str, ...]
 
 
-Message: TypeAlias = Size | Found | Finished | Contradiction
+Message: TypeAlias = Size | Found | Finished | Contradiction | Priced
 
 
 def work(connection: Connection, request: Request) -> None:
@@ -104,4 +120,27 @@ def work(connection: Connection, request: Request) -> None:
     is_possible = solve_matrix(matrix, structure, search, threads=threads, method=options.method, start=start)
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
+    if is_possible and options.prices and search.x is not None:
+        with suppress(NoPricesError):
+            seconds = most_price_seconds(search.seconds)
+            connection.send(price(compiled, search.x, search.relaxation, seconds))
     connection.close()
+
+
+def most_price_seconds(seconds: float) -> float:
+    """Return how long prices may take after a search that took some seconds."""
+    return max(LEAST_PRICE_SECONDS, seconds)
+
+
+def price(compiled: Compiled, x: Vector, relaxation: Outcome | None, seconds: float) -> Priced:
+    """Return what limits are worth at a plan.
+
+    Raises
+    ------
+    NoPricesError
+        If that takes longer than it may.
+    """
+    fixed = prices_at(compiled, x, seconds=seconds)
+    if relaxation is None and compiled.matrix.shape[1] <= MEDIUM_COLUMNS:
+        relaxation = Solver(compiled.matrix, Options(seconds=seconds), relax=True).run()
+    return Priced(fixed, None if relaxation is None else prices_of(compiled, relaxation))
