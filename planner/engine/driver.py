@@ -33,7 +33,7 @@ from planner.engine.worker import (
 )
 from planner.memory import tree_mb
 
-__all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "solve_inputs"]
+__all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "price_inputs", "solve_inputs"]
 
 GRACE_SECONDS = 15.0
 """A solver call may overrun its limit this long before its process is ended."""
@@ -168,6 +168,29 @@ def solve_inputs(
         if solution.end is not End.CRASHED or record.best == known:
             break
     return solution
+
+
+def price_inputs(inputs: Inputs, decisions: Decisions, options: SolveOptions | None = None) -> Priced | None:
+    """Say what limits are worth at a plan, in a process of its own.
+
+    Parameters
+    ----------
+    inputs
+        The case, proven.
+    decisions
+        Siting, power and purchases of a plan of it; the rest is solved for.
+    options
+        Limits of time and memory; the defaults where None.
+
+    Returns
+    -------
+    Priced
+        The prices; None where they were not worked out within the limits, or where it is no plan of the case.
+    """
+    options = options or SolveOptions()
+    record, deadline = _Record(), time.monotonic() + options.seconds + GRACE_SECONDS
+    _run_worker(Request(inputs, options, 0.0, Start(decisions), only_prices=True), record, Silent(), deadline)
+    return record.priced
 
 
 @dataclass(frozen=True)

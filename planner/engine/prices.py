@@ -19,6 +19,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from buildout.inputs import Inputs
+from buildout.power import headroom_step_mw, headroom_users
+from buildout.sets import build_sets
 from planner.engine.highs import Options, Outcome, Reason, Solver
 from planner.engine.matrix import Compiled, Index, Ints, Matrix, Vector
 
@@ -123,6 +126,24 @@ def prices_of(compiled: Compiled, outcome: Outcome) -> Prices:
         _named(compiled.rows, outcome.row_dual),
         _named(compiled.columns, outcome.reduced_cost),
     )
+
+
+def headroom_per_mw(inputs: Inputs, prices: Prices) -> Prices:
+    """Return the same prices with those of headroom per MW; a row may count whole units of one size.
+
+    Parameters
+    ----------
+    inputs
+        Those the model was built of.
+    prices
+        As they come from its matrix.
+    """
+    users = headroom_users(inputs, build_sets(inputs))
+    per_mw: dict[Index, float] = {
+        (a, t): price / (headroom_step_mw(users[a, t]) or 1.0)
+        for (a, t), price in prices.rows.get(HEADROOM, {}).items()
+    }
+    return replace(prices, rows={**prices.rows, HEADROOM: per_mw}) if per_mw else prices
 
 
 def _around(compiled: Compiled, x: Vector) -> tuple[Matrix, Ints]:

@@ -22,13 +22,13 @@ from buildout.model import build_model
 from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
 from planner.engine.highs import Options, Outcome, Solver
-from planner.engine.matrix import Compiled, Vector, compile_model
+from planner.engine.matrix import Compiled, Matrix, Vector, compile_model
 from planner.engine.options import SolveOptions, Start
-from planner.engine.prices import NoPricesError, Prices, prices_at, prices_of
+from planner.engine.prices import NoPricesError, Prices, headroom_per_mw, prices_at, prices_of
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
-from planner.engine.strategy import MEDIUM_COLUMNS, solve_matrix
-from planner.engine.structure import build_structure
+from planner.engine.strategy import MEDIUM_COLUMNS, NoSolutionError, earlier_plan, relax, solve_matrix
+from planner.engine.structure import Structure, build_structure
 
 LEAST_PRICE_SECONDS = 15.0
 """Prices may take as long as the search, and at least so long."""
@@ -44,6 +44,8 @@ class Request:
     """Seconds of the solve that are over: its clock starts there."""
     start: Start | None
     """Where to start: at the plan of an earlier run, or of a worker that ended too soon."""
+    only_prices: bool = False
+    """Whether to price the plan it starts at, and search for no other."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +118,31 @@ def work(connection: Connection, request: Request) -> None:
         start = point_of(request.inputs, compiled, request.start.decisions)
         if request.start.bound_musd is not None:
             search.raise_bound(request.start.bound_musd, "an earlier search")
-    threads = 1 if options.deterministic else options.threads
-    is_possible = solve_matrix(matrix, structure, search, threads=threads, method=options.method, start=start)
+    if request.only_prices:
+        is_possible = price_alone(matrix, structure, search, start)
+    else:
+        threads = 1 if options.deterministic else options.threads
+        is_possible = solve_matrix(
+            matrix, structure, search, threads=threads, method=options.method, start=start
+        )
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
     if is_possible and options.prices and search.x is not None:
         with suppress(NoPricesError):
             seconds = most_price_seconds(search.seconds)
-            connection.send(price(compiled, search.x, search.relaxation, seconds))
+            connection.send(price(request.inputs, compiled, search.x, search.relaxation, seconds))
     connection.close()
+
+
+def price_alone(matrix: Matrix, structure: Structure, search: Search, start: Vector | None) -> bool:
+    """Find what prices need and no more: the plan to start at, and a relaxation of the whole."""
+    if start is not None:
+        earlier_plan(matrix, structure, search, start)
+    try:
+        relax(matrix, search)
+    except NoSolutionError:
+        return False
+    return True
 
 
 def most_price_seconds(seconds: float) -> float:
@@ -132,7 +150,9 @@ def most_price_seconds(seconds: float) -> float:
     return max(LEAST_PRICE_SECONDS, seconds)
 
 
-def price(compiled: Compiled, x: Vector, relaxation: Outcome | None, seconds: float) -> Priced:
+def price(
+    inputs: Inputs, compiled: Compiled, x: Vector, relaxation: Outcome | None, seconds: float
+) -> Priced:
     """Return what limits are worth at a plan.
 
     Raises
@@ -143,4 +163,5 @@ def price(compiled: Compiled, x: Vector, relaxation: Outcome | None, seconds: fl
     fixed = prices_at(compiled, x, seconds=seconds)
     if relaxation is None and compiled.matrix.shape[1] <= MEDIUM_COLUMNS:
         relaxation = Solver(compiled.matrix, Options(seconds=seconds), relax=True).run()
-    return Priced(fixed, None if relaxation is None else prices_of(compiled, relaxation))
+    follow = None if relaxation is None else headroom_per_mw(inputs, prices_of(compiled, relaxation))
+    return Priced(headroom_per_mw(inputs, fixed), follow)
