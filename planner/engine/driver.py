@@ -19,12 +19,22 @@ from types import ModuleType
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from planner.engine.options import Method, SolveOptions, Start
+from planner.engine.prices import Prices
 from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
-from planner.engine.worker import Contradiction, Finished, Found, Message, Request, work
+from planner.engine.worker import (
+    Contradiction,
+    Finished,
+    Found,
+    Message,
+    Priced,
+    Request,
+    most_price_seconds,
+    work,
+)
 from planner.lifeline import end_with
 from planner.memory import tree_mb
 
-__all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "solve_inputs"]
+__all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "price_inputs", "solve_inputs"]
 
 GRACE_SECONDS = 15.0
 """A solver call may overrun its limit this long before its process is ended."""
@@ -62,6 +72,10 @@ class Solution:
     """Of the solver's process; None where it had to be ended."""
     contradiction: tuple[str, ...]
     """The promises that cannot be kept together, where the case contradicts itself."""
+    prices: Prices | None = None
+    """What limits are worth with the sites and halls of the plan; None where that was not worked out."""
+    prices_if_sites_follow: Prices | None = None
+    """The same in the relaxation of the whole case."""
 
 
 @dataclass
@@ -73,6 +87,7 @@ class _Record:
     trace: list[Point] = field(default_factory=list)
     first_plan: float | None = None
     last: Message | None = None
+    priced: Priced | None = None
 
     @property
     def best(self) -> tuple[float | None, float | None]:
@@ -87,6 +102,9 @@ class _Record:
         return None if self.decisions is None else Start(self.decisions, self.best[1])
 
     def hear(self, message: Message, progress: Progress) -> None:
+        if isinstance(message, Priced):
+            self.priced = message
+            return
         self.last = message
         if isinstance(message, Size):
             self.size = message
@@ -153,6 +171,29 @@ def solve_inputs(
     return solution
 
 
+def price_inputs(inputs: Inputs, decisions: Decisions, options: SolveOptions | None = None) -> Priced | None:
+    """Say what limits are worth at a plan, in a process of its own.
+
+    Parameters
+    ----------
+    inputs
+        The case, proven.
+    decisions
+        Siting, power and purchases of a plan of it; the rest is solved for.
+    options
+        Limits of time and memory; the defaults where None.
+
+    Returns
+    -------
+    Priced
+        The prices; None where they were not worked out within the limits, or where it is no plan of the case.
+    """
+    options = options or SolveOptions()
+    record, deadline = _Record(), time.monotonic() + options.seconds + GRACE_SECONDS
+    _run_worker(Request(inputs, options, 0.0, Start(decisions), only_prices=True), record, Silent(), deadline)
+    return record.priced
+
+
 @dataclass(frozen=True)
 class _Stop:
     """How a worker came to its end: why it was ended, if it was, and its exit code."""
@@ -168,16 +209,21 @@ def _run_worker(request: Request, record: _Record, progress: Progress, deadline:
     with _interrupt_blocked(), _main_hidden():
         process.start()
     theirs.close()
+    started = time.monotonic()
     watch = _Watch(process.pid or 0, deadline, request.options.memory_mb)
     cause = None
     try:
         _send(ours, request)
         for message in _messages(ours, watch):
             record.hear(message, progress)
+            if isinstance(message, Finished):
+                watch.allow(most_price_seconds(time.monotonic() - started))
     except KeyboardInterrupt:
         cause = End.INTERRUPTED
-    full = watch.is_full
-    return _Stop(End.MEMORY_FULL if full else cause, _stop(process))
+    if watch.is_full:
+        cause = End.MEMORY_FULL
+    # What ends the worker once its search has ended costs the prices alone.
+    return _Stop(None if isinstance(record.last, Finished) else cause, _stop(process))
 
 
 @dataclass
@@ -194,6 +240,10 @@ class _Watch:
         if self.memory_mb is not None and tree_mb(self.pid) > self.memory_mb:
             self.is_full = True
         return not self.is_full and time.monotonic() < self.deadline
+
+    def allow(self, seconds: float) -> None:
+        """Let it go on so long at most from now."""
+        self.deadline = min(self.deadline, time.monotonic() + seconds)
 
 
 @contextmanager
@@ -240,7 +290,7 @@ def _send(connection: Connection, request: Request) -> None:
 
 
 def _messages(connection: Connection, watch: _Watch) -> Iterator[Message]:
-    """Yield what the worker sends until it has finished, is gone, or takes too long or too much."""
+    """Yield what the worker sends until it is done, is gone, or takes too long or too much."""
     while watch.lets_go_on():
         if not connection.poll(POLL_SECONDS):
             continue
@@ -249,7 +299,7 @@ def _messages(connection: Connection, watch: _Watch) -> Iterator[Message]:
         except (EOFError, OSError):  # gone between messages, or in the middle of one
             return
         yield message
-        if isinstance(message, Finished | Contradiction):
+        if isinstance(message, Priced | Contradiction):
             return
 
 
@@ -277,6 +327,8 @@ def _solution(record: _Record, options: SolveOptions, seconds: float, stop: _Sto
         trace=tuple(record.trace),
         exit_code=stop.exit_code,
         contradiction=record.last.promises if isinstance(record.last, Contradiction) else (),
+        prices=None if record.priced is None else record.priced.with_these_sites,
+        prices_if_sites_follow=None if record.priced is None else record.priced.if_sites_follow,
     )
 
 

@@ -116,6 +116,8 @@ def relax(matrix: Matrix, search: Search) -> Relaxed | None:
     outcome = solver.run()
     if outcome.reason is Reason.INFEASIBLE:
         raise NoSolutionError
+    if outcome.reason is Reason.OPTIMAL:
+        search.relaxation = outcome
     if outcome.row_dual is not None:
         search.raise_bound(certified_bound(matrix, outcome.row_dual), "relaxation")
     return None if outcome.x is None else Relaxed(outcome.x, solver.basis())
