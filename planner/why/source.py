@@ -1,0 +1,228 @@
+"""What one more MW of chips, power or halls would cost at the margin, and which limits it would have to pass.
+
+Whatever is bought in a period v earns its price, and the prices of the limits that it takes up, in the periods in
+which it works. Each of these periods repays the two in the same proportion: so the rent of chips, say, in a
+period is split into cost and scarcity as the purchase behind it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from buildout.inputs import Chip, Delivery, Inputs, Period, SitePower
+from buildout.money import Part, chip_parts, mean_discount, net_value, paid_between, power_parts
+from buildout.quarters import quarter_label
+from buildout.sets import Sets
+from planner.engine.prices import HEADROOM, Prices
+from planner.why.site_limit import Limiting
+
+FIRM = (Delivery.GRID, Delivery.ONSITE)
+
+
+@dataclass(frozen=True)
+class Scarce:
+    """The price of a limit that a purchase takes up, in million USD per MW or hall bought."""
+
+    by: Limiting
+    cause: str
+    musd: float
+
+
+@dataclass(frozen=True)
+class Source:
+    """A purchase: where one more MW, or hall, can come from.
+
+    Attributes
+    ----------
+    name
+        What is bought.
+    cost_musd
+        Its price and running cost, present value, less what is left of it.
+    scarce
+        The limits it takes up that have a price.
+    loss_musd
+        By how much it is too dear: 0 for what the plan buys.
+    """
+
+    name: str
+    cost_musd: float
+    scarce: tuple[Scarce, ...]
+    loss_musd: float
+
+    def shares(self) -> dict[Limiting, float]:
+        """Return the share of each kind of limit in all that the purchase has to earn."""
+        whole = self.cost_musd + sum(one.musd for one in self.scarce)
+        parts: Counter[Limiting] = Counter()
+        for one in self.scarce:
+            parts[one.by] += one.musd / whole if whole > 0 else 0.0
+        return dict(parts)
+
+    def cause(self, by: Limiting) -> str:
+        """Return the dearest limit of a kind."""
+        return max((one for one in self.scarce if one.by is by), key=lambda one: one.musd).cause
+
+
+@dataclass(frozen=True)
+class Market:
+    """A case with the prices around a plan, where sources are looked up.
+
+    Attributes
+    ----------
+    inputs, sets
+        The case that the prices are of, reduced as the search has it.
+    prices
+        With the sites and halls of the plan; headroom per MW.
+    """
+
+    inputs: Inputs
+    sets: Sets
+    prices: Prices
+
+    def chips(self, s: str, t: str) -> dict[str, Source]:
+        """Return, by chip, the purchase nearest to being worth its price that still works at a site."""
+        now = self.sets.periods[t]
+        found: dict[str, Source] = {}
+        for g in self.sets.chips_at.get(s, ()):
+            chip = self.sets.chips[g]
+            some = [
+                self._chip(s, chip, self.sets.periods[v])
+                for v in self.sets.buys.get((s, g), ())
+                if self.sets.periods[v].start <= now.start < self.sets.periods[v].start + chip.life_quarters
+            ]
+            if some:
+                found[g] = nearest(some)
+        return found
+
+    def power(self, s: str, t: str) -> Source | None:
+        """Return the firm power nearest to being worth its price, per IT MW; None where none can be had."""
+        some = [
+            self._power(option, v, t)
+            for option in self.sets.power.get(s, ())
+            if option.delivery in FIRM
+            for v in self._until(t)
+            if self.sets.most_units[s, option.option_id, v] > 0
+            and option.first_quarter <= self.sets.periods[v].start <= option.last_quarter
+        ]
+        return nearest(some) if some else None
+
+    def hall_cost(self, s: str, t: str) -> tuple[float, float]:
+        """Return what one more hall from a period on earns with the sites as they are, and its own cost."""
+        later = self.sets.labels[self.sets.position[t] :]
+        earned = self.sets.sites[s].hall_mw * sum(self.hall_rent(s, u) for u in later)
+        saved = -sum(self.prices.reduced_cost("siting.new_halls", (s, u)) for u in later)
+        return earned, earned - saved
+
+    def hall_rent(self, s: str, t: str) -> float:
+        """Return what a MW more of halls saves in a period, million USD."""
+        return -min(0.0, self.prices.row("fleet.halls_hold_fleet", (s, t)))
+
+    def power_rent(self, s: str, t: str) -> float:
+        """Return what firm power for one more IT MW saves in a period, million USD."""
+        return -min(0.0, self.prices.row("power.firm_power", (s, t))) * self.sets.sites[s].pue
+
+    def running_cost(self, s: str, g: str, t: str) -> float:
+        """Return what an IT MW at work costs to run over a period, million USD."""
+        period, site = self.sets.periods[t], self.sets.sites[s]
+        gwh = site.pue * self.inputs.finance.mean_load_factor * period.hours / 1e3
+        energy = gwh * max(0.0, self.prices.row("power.energy_balance", (s, t)))
+        return energy + _weight(self.inputs, period) * self.sets.chips[g].maintenance_musd_per_mw_year
+
+    def _until(self, t: str) -> Sequence[str]:
+        return self.sets.labels[: self.sets.position[t] + 1]
+
+    def _chip(self, s: str, chip: Chip, v: Period) -> Source:
+        g = chip.chip_id
+        parts = chip_parts(chip)
+        supply = -self.prices.row("supply.chip_supply", (g, v.label))
+        scarce = [
+            Scarce(Limiting.CHIPS, f"{chip.name} on sale in {v.label}", supply),
+            *self._pools(v.label, {pool.pool_id: dict(pool.chip_draw).get(g, 0.0) for pool in self.inputs.pools}),
+            *self._budgets(parts, v.start, chip.rack_mw),
+            *self._vendors(chip, v.label),
+        ]
+        return Source(
+            name=chip.name,
+            cost_musd=net_value(self.inputs, parts, v.start) / chip.rack_mw,
+            scarce=_priced(scarce),
+            loss_musd=max(0.0, self.prices.reduced_cost("fleet.racks", (s, g, v.label))) / chip.rack_mw,
+        )
+
+    def _power(self, option: SitePower, v: str, t: str) -> Source:
+        """Return a unit from a period on; bridge power can leave again, and pays for limits up to ``t`` alone."""
+        s, o, mw = option.site_id, option.option_id, option.unit_mw
+        per_it_mw = self.sets.sites[s].pue / option.availability
+        first, last = self.sets.position[v], self.sets.position[t] if option.is_bridge else len(self.sets.labels) - 1
+        times = self.sets.labels[first : last + 1]
+        moved = [self.prices.reduced_cost("power.units", (s, o, u)) / mw for u in times]
+        bought = self.prices.reduced_cost("power.bought", (s, o, v)) / mw
+        area = self.sets.sites[s].area_id
+        headroom = -sum(self.prices.row(HEADROOM, (area, u)) for u in times) if option.delivery is Delivery.GRID else 0.0
+        own = -sum(min(0.0, saved) for saved in (*moved, bought))
+        stays = max(0.0, self.prices.row("power.power_stays", (s, o, v))) / mw
+        draw = {
+            pool.pool_id: sum(d for s_, o_, d in pool.power_draw if (s_, o_) == (s, o)) for pool in self.inputs.pools
+        }
+        name = option.option_id.replace("_", " ")
+        scarce = [
+            Scarce(Limiting.POWER, f"grid headroom in {self._area(area)}", headroom),
+            Scarce(Limiting.POWER, f"{name} at the site", own),
+            *self._pools(v, draw),
+            *self._budgets(power_parts(option), self.sets.periods[v].start, mw),
+        ]
+        running = sum(_weight(self.inputs, self.sets.periods[u]) for u in times) * option.fixed_musd_per_mw_year
+        capex = net_value(self.inputs, power_parts(option), self.sets.periods[v].start) / mw
+        loss = sum(max(0.0, dear) for dear in (*moved, bought)) + stays
+        return Source(
+            name=name,
+            cost_musd=(capex + running) * per_it_mw,
+            scarce=tuple(Scarce(one.by, one.cause, one.musd * per_it_mw) for one in _priced(scarce)),
+            loss_musd=loss * per_it_mw,
+        )
+
+    def _area(self, area_id: str) -> str:
+        return next(site.name for site in self.inputs.sites if site.area_id == area_id)
+
+    def _pools(self, t: str, draw: Mapping[str, float]) -> Iterator[Scarce]:
+        """Yield the price of the pools that a MW bought in a period draws on."""
+        at = self.sets.position[t]
+        for pool in self.inputs.pools:
+            for window in pool.limits:
+                if self.sets.position[window.first] <= at <= self.sets.position[window.last]:
+                    price = -self.prices.row("supply.pool_limit", (pool.pool_id, window.first))
+                    yield Scarce(Limiting.COMPONENTS, pool.name, draw[pool.pool_id] * price)
+
+    def _budgets(self, parts: tuple[Part, ...], quarter: int, mw: float) -> Iterator[Scarce]:
+        """Yield the price of the budgets that pay for a MW of something online in a quarter."""
+        for budget in self.inputs.budgets:
+            paid = paid_between(self.inputs, parts, quarter, budget.first_quarter, budget.last_quarter) / mw
+            price = -self.prices.row("cost.budget_limit", (budget.budget_id,))
+            first, last = quarter_label(budget.first_quarter), quarter_label(budget.last_quarter)
+            yield Scarce(Limiting.MONEY, f"budget {budget.budget_id}, {first} to {last}", paid * price)
+
+    def _vendors(self, chip: Chip, t: str) -> Iterator[Scarce]:
+        """Yield what shares of vendors add to the price of a MW, or take from it."""
+        at = self.sets.position[t]
+        for i, share in enumerate(self.inputs.vendor_shares):
+            if self.sets.position[share.window.first] <= at <= self.sets.position[share.window.last]:
+                own = float(chip.vendor == share.vendor)
+                most = (own - share.max_share) * -self.prices.row("supply.vendor_at_most", (str(i),))
+                least = (share.min_share - own) * self.prices.row("supply.vendor_at_least", (str(i),))
+                yield Scarce(Limiting.RULES, f"share of {share.vendor}", most + least)
+
+
+def nearest(sources: Sequence[Source]) -> Source:
+    """Return the source nearest to being worth its price, of several the last."""
+    return min(reversed(sources), key=lambda source: round(source.loss_musd, 6))
+
+
+def _priced(scarce: Sequence[Scarce]) -> tuple[Scarce, ...]:
+    return tuple(one for one in scarce if one.musd > 0)
+
+
+def _weight(inputs: Inputs, period: Period) -> float:
+    """Return years x mean discount factor of a period."""
+    return period.years * mean_discount(inputs, period)
+
+
