@@ -16,9 +16,12 @@ from planner.engine.driver import End, Solution, SolveOptions, Start, solve_inpu
 from planner.engine.fallback import ledger_decisions
 from planner.engine.progress import Progress, Silent
 from planner.engine.trace import point_text, size_text
+from planner.engine.worker import Priced
 from planner.plan import Plan, PlanStatus, check_writable, decided, make_plan, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
 from planner.subject import Subject, subject_of, subject_of_run, versions
+from planner.why.price_run import explain
+from planner.why.priced_limit import PricedLimit
 
 USD_PER_MUSD = 1e6
 STATUSES = {
@@ -45,6 +48,8 @@ class Solved:
     summary: str
     folder: Path | None
     """Where the run was written, None where it was not asked for."""
+    prices: tuple[PricedLimit, ...] = ()
+    """What limits are worth around the plan, the dearest first; empty where that was not worked out."""
 
 
 def solve(
@@ -159,10 +164,18 @@ def _solve(
     if not report.is_clean:
         raise NoPlanError(_failed_audit(report, plan.status))
     log = _log(subject, reduced, report, solution)
-    run = subject.run(plan, report, log, solution.trace)
+    limits = _prices(subject.inputs, plan, solution)
+    run = subject.run(plan, report, log, solution.trace, limits)
     if out is not None:
         write_run(out, run)
-    return Solved(plan, report, solution, run.summary, out)
+    return Solved(plan, report, solution, run.summary, out, limits or ())
+
+
+def _prices(inputs: Inputs, plan: Plan, solution: Solution) -> tuple[PricedLimit, ...] | None:
+    """Return what limits are worth, dearest first; None where that was not worked out."""
+    if solution.prices is None:
+        return None
+    return explain(inputs, plan.tables, Priced(solution.prices, solution.prices_if_sites_follow))
 
 
 def plan_of(inputs: Inputs, solution: Solution, input_sha256: str) -> Plan:

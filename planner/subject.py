@@ -18,6 +18,10 @@ from planner.leaning import leaning_lines
 from planner.plan import Plan, Run, summarise
 from planner.problems import InputError, Problem
 from planner.serial import dump_inputs, load_inputs, sha256_of
+from planner.why.priced_limit import PricedLimit
+from planner.why.summary import prices_section
+from planner.why.table import NAME as PRICES
+from planner.why.table import prices_frame
 
 VERSIONED = ("buildout-planner", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic")
 """Packages whose version a plan records."""
@@ -43,12 +47,22 @@ class Subject:
         """Hash of the frozen inputs."""
         return sha256_of(self.frozen)
 
-    def run(self, plan: Plan, report: AuditReport, log: str, trace: Sequence[Point]) -> Run:
-        """Return what a run folder of a plan holds."""
+    def run(
+        self,
+        plan: Plan,
+        report: AuditReport,
+        log: str,
+        trace: Sequence[Point],
+        prices: Sequence[PricedLimit] | None = None,
+    ) -> Run:
+        """Return what a run folder of a plan holds; with what limits are worth, where that is known."""
         summary = summarise(self.inputs, plan, audit=report.summary(), assumptions=self.leaning)
         notes = json.dumps({"notes": self.notes, "leaning": self.leaning}, ensure_ascii=False, indent=2)
         extras = {"trace.csv": trace_csv(trace), NOTES: notes.encode()}
-        return Run(plan, self.frozen, summary, log, self.case_yaml, extras)
+        if prices is None:
+            return Run(plan, self.frozen, summary, log, self.case_yaml, extras)
+        summary = f"{summary}\n{prices_section(prices)}\n"
+        return Run(plan, self.frozen, summary, log, self.case_yaml, extras, {PRICES: prices_frame(prices)})
 
 
 def subject_of(case: Case) -> Subject:
