@@ -30,7 +30,7 @@ def _headroom(p: Pricing) -> Iterator[PricedLimit]:
         times = _from_first(p.labels, {t for a, t in p.priced(HEADROOM) if a == area.area_id})
         if not times:
             continue
-        step = round_step(max(area.headroom_mw), USUAL_MW)
+        step = max(round_step(max(area.headroom_mw), USUAL_MW), _largest_unit_mw(p.inputs, area.area_id))
 
         def saved(
             prices: Prices, a: str = area.area_id, times: tuple[str, ...] = times, step: float = step
@@ -51,6 +51,13 @@ def _headroom(p: Pricing) -> Iterator[PricedLimit]:
             these,
             follow,
         )
+
+
+def _largest_unit_mw(inputs: Inputs, area_id: str) -> float:
+    """Return the largest whole unit that that draws on an area, 0 where none does; less may be of no use."""
+    there = {site.site_id for site in inputs.sites if site.area_id == area_id}
+    on_grid = (o for o in inputs.power if o.site_id in there and o.delivery is Delivery.GRID)
+    return max((option.unit_mw for option in on_grid if not option.continuous), default=0.0)
 
 
 def _from_first(labels: tuple[str, ...], priced: set[str]) -> tuple[str, ...]:
