@@ -19,8 +19,13 @@ SCHEMA = TableSchema(
         Column("ids", "", Dtype.TEXT, "ids of what it is about, with `;` between them"),
         Column("subject", "", Dtype.TEXT, "the same in words"),
         Column("place", "", Dtype.TEXT, "where; empty where it has no place"),
-        Column("first", "period", Dtype.TEXT, "first period in which the limit moves"),
-        Column("last", "period", Dtype.TEXT, "last period in which it moves"),
+        Column(
+            "first",
+            "period",
+            Dtype.TEXT,
+            "first period in which the limit moves; of a budget its first quarter",
+        ),
+        Column("last", "period", Dtype.TEXT, "last period in which it moves; of a budget its last quarter"),
         Column("unit", "", Dtype.TEXT, "unit of the step"),
         Column("step", "`unit`", Dtype.NUMBER, "by how much the limit is loosened"),
         Column(

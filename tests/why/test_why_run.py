@@ -12,6 +12,7 @@ from buildout.inputs import Inputs
 from planner.engine import driver
 from planner.engine.driver import End, SolveOptions, price_inputs, solve_inputs
 from planner.plan import decided, read_run
+from planner.plan.columns import describe_table
 from planner.serial import load_inputs
 from planner.why.check import Verdict, check_prices
 from planner.why.meanings import sentence
@@ -71,6 +72,12 @@ def test_prices_that_never_come_cost_no_plan(monkeypatch: pytest.MonkeyPatch) ->
     assert solution.end is End.GAP_REACHED
     assert solution.decisions == workers.PLAN
     assert solution.prices is None
+
+
+def test_the_document_of_the_run_folder_has_the_table() -> None:
+    document = Path(__file__).parents[2] / "docs" / "run-folder.md"
+
+    assert describe_table(NAME, SCHEMA) in document.read_text("utf-8")
 
 
 def test_the_table_comes_back_as_it_was() -> None:
