@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from buildout.inputs import Inputs
 from planner.audit import AuditReport, audit
 from planner.cases import Case, load_case
 from planner.checkpoints import Checkpoints

@@ -60,7 +60,9 @@ class Subject:
         bottlenecks: Bottlenecks | None = None,
     ) -> Run:
         """Return what a run folder of a plan holds; with what limits it and what they are worth, where known."""
-        by_price = bottlenecks_section(bottlenecks) if bottlenecks is not None and bottlenecks.is_priced else None
+        by_price = (
+            bottlenecks_section(bottlenecks) if bottlenecks is not None and bottlenecks.is_priced else None
+        )
         summary = summarise(
             self.inputs, plan, audit=report.summary(), assumptions=self.leaning, limits_by_price=by_price
         )

@@ -101,7 +101,7 @@ def prices_at(compiled: Compiled, x: Vector, *, seconds: float | None = None) ->
     NoPricesError
         If the linear problem was not solved in time.
     """
-    matrix, kept = _around(compiled, x)
+    matrix, kept = around(compiled, x)
     options = Options(seconds=seconds, extra={"solver": "ipx", "run_crossover": "on"})
     outcome = Solver(matrix, options, relax=True).run()
     if outcome.reason is not Reason.OPTIMAL or outcome.row_dual is None:
@@ -146,7 +146,7 @@ def headroom_per_mw(inputs: Inputs, prices: Prices) -> Prices:
     return replace(prices, rows={**prices.rows, HEADROOM: per_mw}) if per_mw else prices
 
 
-def _around(compiled: Compiled, x: Vector) -> tuple[Matrix, Ints]:
+def around(compiled: Compiled, x: Vector) -> tuple[Matrix, Ints]:
     """Return the linear problem around a plan, and the numbers of its rows in the whole one."""
     matrix = compiled.matrix
     lower, upper = matrix.lower.copy(), matrix.upper.copy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,14 +105,17 @@ def _year(year: int, causes: Sequence[ShortageCause], position: dict[str, int]) 
 
 def _dearest(some: Sequence[ShortageCause], year: Sequence[ShortageCause]) -> Bottleneck:
     """Return what is behind the dearest shortage of some, with what it costs in all of the year."""
-    kinds, behind = Counter[str](), Counter[tuple[str, str]]()
+    kinds: dict[str, float] = defaultdict(float)
+    behind: dict[tuple[str, str], float] = defaultdict(float)
     for cause in some:
         kinds[_kind(cause)] += cause.cost_usd
         behind[_kind(cause), cause.cause] += cause.cost_usd
     kind = max(kinds, key=lambda one: kinds[one])
     largest = max((key for key in behind if key[0] == kind), key=lambda key: behind[key])[1]
     held = [cause for cause in year if _kind(cause) == kind]
-    return Bottleneck(kind, largest, min(c.period for c in some if _kind(c) == kind), sum(c.cost_usd for c in held))
+    return Bottleneck(
+        kind, largest, min(c.period for c in some if _kind(c) == kind), sum(c.cost_usd for c in held)
+    )
 
 
 def _kind(cause: ShortageCause) -> str:

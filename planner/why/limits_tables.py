@@ -63,11 +63,23 @@ CAUSES_SCHEMA = TableSchema(
         Column("unit", "", Dtype.TEXT, "unit of the row's amounts"),
         Column("cost_usd", "USD", Dtype.NUMBER, "price of the shortage over the period, nominal"),
         Column("sites_in_reach", "sites", Dtype.WHOLE, "sites that could serve it"),
-        Column("limited_by", "", Dtype.TEXT, "what holds back most of them, by the IT MW they could hold; or reach"),
+        Column(
+            "limited_by",
+            "",
+            Dtype.TEXT,
+            "what holds back most of them, by the IT MW they could hold; or reach",
+        ),
         Column("share", "1", Dtype.NUMBER, "the part of these IT MW that it holds back"),
-        Column("site_id", "", Dtype.TEXT, "the largest site that it holds back; empty where none is in reach"),
+        Column(
+            "site_id", "", Dtype.TEXT, "the largest site that it holds back; empty where none is in reach"
+        ),
         Column("cause", "", Dtype.TEXT, "the limit behind it, in words"),
-        Column("until", "period", Dtype.TEXT, "first period in which it no longer limits that site; empty if it does to the end"),
+        Column(
+            "until",
+            "period",
+            Dtype.TEXT,
+            "first period in which it no longer limits that site; empty if it does to the end",
+        ),
         Column("text", "", Dtype.TEXT, "the chain as a sentence"),
     ),
 )
@@ -106,4 +118,6 @@ def _cause(cause: ShortageCause) -> dict[str, Any]:
 
 def _frame(schema: TableSchema, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     columns = schema.columns
-    return pd.DataFrame({c.name: pd.Series([row[c.name] for row in rows], dtype=c.dtype.value) for c in columns})
+    return pd.DataFrame(
+        {c.name: pd.Series([row[c.name] for row in rows], dtype=c.dtype.value) for c in columns}
+    )

@@ -6,7 +6,7 @@ its price. So what keeps each of them from serving it counts by how much work it
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -77,9 +77,7 @@ class _Shortage:
     cost_usd: float
 
 
-def shortage_causes(
-    inputs: Inputs, tables: Tables, limits: Sequence[SiteLimit]
-) -> tuple[ShortageCause, ...]:
+def shortage_causes(inputs: Inputs, tables: Tables, limits: Sequence[SiteLimit]) -> tuple[ShortageCause, ...]:
     """Return the chain of limits behind each shortage, by stream, zone and period.
 
     Parameters
@@ -91,7 +89,9 @@ def shortage_causes(
     limits
         Those of its sites, from `planner.why.site_limits`.
     """
-    chains = _Chains(inputs, {(limit.site_id, limit.period): limit for limit in limits}, _most_mw(inputs), _end_mw(tables))
+    chains = _Chains(
+        inputs, {(limit.site_id, limit.period): limit for limit in limits}, _most_mw(inputs), _end_mw(tables)
+    )
     return tuple(chains.cause(shortage) for shortage in _shortages(inputs, tables))
 
 
@@ -110,7 +110,7 @@ class _Chains:
             for site in self.inputs.sites
             if site.site_id in zone.site_ids and stream.usable.get(site.kind, 0.0) > 0
         ]
-        held = Counter[Limiting]()
+        held: dict[Limiting, float] = defaultdict(float)
         for site in sites:
             held[self.limits[site.site_id, t].limited_by] += self.most_mw[site.site_id]
         by = max(held, key=lambda one: held[one], default=None)
@@ -157,7 +157,9 @@ def _links(
 ) -> list[str]:
     if root is None:
         return [cause]
-    reach = f"{counted(len(sites), 'site')} in reach, {percent(share, 0)} of what they could hold limited by {by}"
+    reach = (
+        f"{counted(len(sites), 'site')} in reach, {percent(share, 0)} of what they could hold limited by {by}"
+    )
     return [reach, f"{root.name}: {cause}" + (f", until {until}" if until else "")]
 
 

@@ -7,7 +7,7 @@ as far as it could not (see `planner.why.source`). The largest scarcity is what 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from buildout.inputs import Inputs
@@ -25,7 +25,9 @@ LEAST_SHARE = 0.01
 """Scarcities that are less of the value of work than this limit nothing."""
 
 
-def site_limits(inputs: Inputs, tables: Tables, priced: tuple[Inputs, Prices] | None) -> tuple[SiteLimit, ...]:
+def site_limits(
+    inputs: Inputs, tables: Tables, priced: tuple[Inputs, Prices] | None
+) -> tuple[SiteLimit, ...]:
     """Return what limits every site in every period, site by site.
 
     Parameters
@@ -66,7 +68,10 @@ class _Rents:
         sets = build_sets(inputs)
         both = zip(use.inputs.sites, use.standing_mw, strict=True)
         standing = {
-            (site.site_id, t) for site, some in both for t, mw in zip(sets.labels, some, strict=True) if mw > 0
+            (site.site_id, t)
+            for site, some in both
+            for t, mw in zip(sets.labels, some, strict=True)
+            if mw > 0
         }
         return cls(Market(inputs, sets, prices), use, work_values(inputs, sets, prices, standing))
 
@@ -82,7 +87,7 @@ class _Rents:
         work = self.work(s, g, label)
         halls, power = self.market.hall_rent(s, label), self.market.power_rent(s, label)
         chips = max(0.0, work - self.market.running_cost(s, g, label) - halls - power)
-        scarce: Counter[Limiting] = Counter()
+        scarce: dict[Limiting, float] = defaultdict(float)
         causes: dict[Limiting, str] = {}
         self._of_halls(i, t, halls, scarce, causes)
         self._of(self.market.power(s, label), power, self.use.first_power(i), scarce, causes)
@@ -103,7 +108,7 @@ class _Rents:
         return max(self.market.sets.chips_at.get(s, ()), key=lambda g: self.work(s, g, label), default=None)
 
     def _of_halls(
-        self, i: int, t: int, rent: float, scarce: Counter[Limiting], causes: dict[Limiting, str]
+        self, i: int, t: int, rent: float, scarce: dict[Limiting, float], causes: dict[Limiting, str]
     ) -> None:
         """Split the rent of halls: it is scarcity where no more could be built, and then only above their cost."""
         held = self.use.why_no_hall(i, t)
@@ -120,7 +125,7 @@ class _Rents:
         source: Source | None,
         rent: float,
         before: str,
-        scarce: Counter[Limiting],
+        scarce: dict[Limiting, float],
         causes: dict[Limiting, str],
     ) -> None:
         """Split a rent as its source says; without one it is all lead time."""
@@ -132,7 +137,7 @@ class _Rents:
 
 
 def _add(
-    by: Limiting, cause: str, musd: float, scarce: Counter[Limiting], causes: dict[Limiting, str]
+    by: Limiting, cause: str, musd: float, scarce: dict[Limiting, float], causes: dict[Limiting, str]
 ) -> None:
     """Add a scarcity; its cause is that of the largest part."""
     if musd > 0:
@@ -192,6 +197,12 @@ def _by_dates(use: SiteUse, i: int, t: int) -> tuple[Limiting, str]:
 
 def _nothing_scarce(use: SiteUse, i: int, t: int) -> tuple[Limiting, str]:
     if use.falls_short[i, t]:
-        what = "another hall" if use.halls_used(i, t) >= FULL else "opening" if not use.halls_mw[i, t] else "more"
+        what = (
+            "another hall"
+            if use.halls_used(i, t) >= FULL
+            else "opening"
+            if not use.halls_mw[i, t]
+            else "more"
+        )
         return Limiting.COST, f"{what} would cost more than it saves"
     return Limiting.DEMAND, "nothing falls short that it could serve"

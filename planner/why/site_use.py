@@ -87,11 +87,16 @@ class SiteUse:
         on_sale = [limit for limit in self.chips if limit.name in site.chip_ids and limit.available[t] > 0]
         if not on_sale or not all(limit.is_full(t) for limit in on_sale):
             return None
-        return f"{max(on_sale, key=lambda limit: limit.used[t]).name} on sale in {self.inputs.periods[t].label}"
+        return (
+            f"{max(on_sale, key=lambda limit: limit.used[t]).name} on sale in {self.inputs.periods[t].label}"
+        )
 
     def spent(self, t: int) -> str | None:
         """Return a budget that is spent in a period, None where none is."""
-        return next((limit.name for limit in self.budgets if np.isfinite(limit.available[t]) and limit.is_full(t)), None)
+        return next(
+            (limit.name for limit in self.budgets if np.isfinite(limit.available[t]) and limit.is_full(t)),
+            None,
+        )
 
 
 def site_use(inputs: Inputs, tables: Tables) -> SiteUse:
@@ -140,5 +145,3 @@ def _falls_short(inputs: Inputs, tables: Tables) -> Grid:
 
 def _part(used: float, whole: float) -> float:
     return float(used / whole) if whole > 0 else 0.0
-
-

@@ -1,13 +1,13 @@
 """What one more MW of chips, power or halls would cost at the margin, and which limits it would have to pass.
 
-Whatever is bought in a period v earns its price, and the prices of the limits that it takes up, in the periods in
-which it works. Each of these periods repays the two in the same proportion: so the rent of chips, say, in a
+Whatever is bought in a period v earns its price, and the prices of the limits that it takes up, in the periods
+in which it works. Each of these periods repays the two in the same proportion: so the rent of chips, say, in a
 period is split into cost and scarcity as the purchase behind it is.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,7 +54,7 @@ class Source:
     def shares(self) -> dict[Limiting, float]:
         """Return the share of each kind of limit in all that the purchase has to earn."""
         whole = self.cost_musd + sum(one.musd for one in self.scarce)
-        parts: Counter[Limiting] = Counter()
+        parts: dict[Limiting, float] = defaultdict(float)
         for one in self.scarce:
             parts[one.by] += one.musd / whole if whole > 0 else 0.0
         return dict(parts)
@@ -138,7 +138,9 @@ class Market:
         supply = -self.prices.row("supply.chip_supply", (g, v.label))
         scarce = [
             Scarce(Limiting.CHIPS, f"{chip.name} on sale in {v.label}", supply),
-            *self._pools(v.label, {pool.pool_id: dict(pool.chip_draw).get(g, 0.0) for pool in self.inputs.pools}),
+            *self._pools(
+                v.label, {pool.pool_id: dict(pool.chip_draw).get(g, 0.0) for pool in self.inputs.pools}
+            ),
             *self._budgets(parts, v.start, chip.rack_mw),
             *self._vendors(chip, v.label),
         ]
@@ -150,19 +152,27 @@ class Market:
         )
 
     def _power(self, option: SitePower, v: str, t: str) -> Source:
-        """Return a unit from a period on; bridge power can leave again, and pays for limits up to ``t`` alone."""
+        """Return a unit from a period on; bridge power can leave, and pays for limits up to ``t`` alone."""
         s, o, mw = option.site_id, option.option_id, option.unit_mw
         per_it_mw = self.sets.sites[s].pue / option.availability
-        first, last = self.sets.position[v], self.sets.position[t] if option.is_bridge else len(self.sets.labels) - 1
+        first, last = (
+            self.sets.position[v],
+            self.sets.position[t] if option.is_bridge else len(self.sets.labels) - 1,
+        )
         times = self.sets.labels[first : last + 1]
         moved = [self.prices.reduced_cost("power.units", (s, o, u)) / mw for u in times]
         bought = self.prices.reduced_cost("power.bought", (s, o, v)) / mw
         area = self.sets.sites[s].area_id
-        headroom = -sum(self.prices.row(HEADROOM, (area, u)) for u in times) if option.delivery is Delivery.GRID else 0.0
+        headroom = (
+            -sum(self.prices.row(HEADROOM, (area, u)) for u in times)
+            if option.delivery is Delivery.GRID
+            else 0.0
+        )
         own = -sum(min(0.0, saved) for saved in (*moved, bought))
         stays = max(0.0, self.prices.row("power.power_stays", (s, o, v))) / mw
         draw = {
-            pool.pool_id: sum(d for s_, o_, d in pool.power_draw if (s_, o_) == (s, o)) for pool in self.inputs.pools
+            pool.pool_id: sum(d for s_, o_, d in pool.power_draw if (s_, o_) == (s, o))
+            for pool in self.inputs.pools
         }
         name = option.option_id.replace("_", " ")
         scarce = [
@@ -171,7 +181,9 @@ class Market:
             *self._pools(v, draw),
             *self._budgets(power_parts(option), self.sets.periods[v].start, mw),
         ]
-        running = sum(_weight(self.inputs, self.sets.periods[u]) for u in times) * option.fixed_musd_per_mw_year
+        running = (
+            sum(_weight(self.inputs, self.sets.periods[u]) for u in times) * option.fixed_musd_per_mw_year
+        )
         capex = net_value(self.inputs, power_parts(option), self.sets.periods[v].start) / mw
         loss = sum(max(0.0, dear) for dear in (*moved, bought)) + stays
         return Source(
@@ -224,5 +236,3 @@ def _priced(scarce: Sequence[Scarce]) -> tuple[Scarce, ...]:
 def _weight(inputs: Inputs, period: Period) -> float:
     """Return years x mean discount factor of a period."""
     return period.years * mean_discount(inputs, period)
-
-

@@ -11,9 +11,9 @@ from buildout.sets import Sets
 from planner.engine.prices import Prices
 
 
-def work_values(inputs: Inputs, sets: Sets, prices: Prices, standing: set[tuple[str, str]]) -> dict[
-    tuple[str, str, str], float
-]:
+def work_values(
+    inputs: Inputs, sets: Sets, prices: Prices, standing: set[tuple[str, str]]
+) -> dict[tuple[str, str, str], float]:
     """Return what a reference MW of work saves, by site, workload and period; million USD.
 
     Where chips stand it is the price of work there. Where none do yet, that price says nothing, and it is
