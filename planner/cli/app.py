@@ -6,6 +6,7 @@ import typer
 
 from planner.cli.audit import audit
 from planner.cli.bench import bench
+from planner.cli.breakeven import breakeven
 from planner.cli.cases import cases, init, schema
 from planner.cli.chips import chips
 from planner.cli.data import data
@@ -21,5 +22,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (solve, why, audit, bench, export, demand, chips, cases, init, schema, data):
+for command in (solve, why, breakeven, audit, bench, export, demand, chips, cases, init, schema, data):
     app.command()(command)

@@ -41,8 +41,20 @@ class Holds(StrEnum):
     """What solving again beside a break-even price says."""
 
     YES = "yes"
-    NO = "no"
+    BOTH = "bought on both sides"
+    NEITHER = "bought on neither side"
+    REVERSED = "bought above only"
+    NOT_SOLVED = "not solved"
     NOT_CHECKED = "not checked"
+
+    @staticmethod
+    def of(below: bool | None, above: bool | None) -> Holds:
+        """Return what it says that a thing is bought below and above, or None where that was not solved."""
+        if below is None or above is None:
+            return Holds.NOT_SOLVED
+        if below:
+            return Holds.BOTH if above else Holds.YES
+        return Holds.REVERSED if above else Holds.NEITHER
 
 
 @dataclass(frozen=True)
@@ -169,7 +181,7 @@ def break_even(lp: LinearPlan, group: Group) -> BreakEven:
     if factor is None:
         return result
     below, above = (_mw(lp.at(group.priced, factor * (1 + side * BESIDE)), group) for side in (-1, 1))
-    holds = Holds.YES if below > LEAST_MW >= above else Holds.NO
+    holds = Holds.of(below > LEAST_MW, above > LEAST_MW)
     return replace(result, break_even_usd=factor * group.price_usd, mw_below=below, linear_holds=holds)
 
 

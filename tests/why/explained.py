@@ -12,7 +12,7 @@ from buildout.model import build_model
 from planner.engine.extract import read_decisions
 from planner.engine.highs import Options, Solver
 from planner.engine.matrix import Compiled, Vector, compile_model
-from planner.engine.prices import headroom_per_mw, prices_at, prices_of
+from planner.engine.prices import Prices, headroom_per_mw, prices_at, prices_of
 from planner.why.meanings import loosened, priced_limits
 from planner.why.priced_limit import USD_PER_MUSD, PricedLimit, PriceKind
 
@@ -55,3 +55,8 @@ def explained(inputs: Inputs) -> Explained:
     decisions = read_decisions(inputs, compiled, x)
     limits = priced_limits(inputs, decisions, these, follow)
     return Explained(inputs, compiled, x, decisions, limits, these.cost_musd)
+
+
+def prices_of_plan(plan: Explained) -> Prices:
+    """Return the prices around a plan, headroom per MW."""
+    return headroom_per_mw(plan.inputs, prices_at(plan.compiled, plan.x))
