@@ -59,7 +59,7 @@ class Subject:
         prices: Sequence[PricedLimit] | None = None,
         bottlenecks: Bottlenecks | None = None,
     ) -> Run:
-        """Return what a run folder of a plan holds; with what limits it and what they are worth, where known."""
+        """Return what a run folder of a plan holds; with what limits it, and the prices, where known."""
         by_price = (
             bottlenecks_section(bottlenecks) if bottlenecks is not None and bottlenecks.is_priced else None
         )

@@ -1,4 +1,4 @@
-"""``planner breakeven``: the price at which a chip, a power option or a site enters the plan, or leaves it."""
+"""``planner breakeven``: at which price a chip, a power option or a site enters the plan, or leaves it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def breakeven(
         float, typer.Option(help="Longest time of each of them, seconds.", min=1.0)
     ] = 300.0,
 ) -> None:
-    """Find the price up to which a chip, a power option or a site is worth buying; all of them if none is named."""
+    """Find the price up to which chips, power and sites are worth buying; all of them if none is named."""
     published = read_run(run)
     inputs = subject_of_run(published).inputs
     decisions = decided(inputs, published.plan.tables)

@@ -1,9 +1,9 @@
 """Break-even prices: up to which price a chip, or a kind of power, is worth buying around a plan.
 
-With sites and halls fixed, the least cost v(p) at a price p is concave in p, as long as no budget binds, and from
-the break-even price on it is flat: that is the cost without the thing. Newton's method on v, whose slope is what is
-spent per price, climbs to that point from below: from the price of today where the thing is bought, from nothing
-where it is not.
+With sites and halls fixed, the least cost v(p) at a price p is concave in p, as long as no budget binds,
+and from the break-even price on it is flat: that is the cost without the thing. Newton's method on v, whose
+slope is what is spent per price, climbs to that point from below: from the price of today where the thing
+is bought, from nothing where it is not.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Holds(StrEnum):
     NOT_CHECKED = "not checked"
 
     @staticmethod
-    def of(below: bool | None, above: bool | None) -> Holds:
+    def of(*, below: bool | None, above: bool | None) -> Holds:
         """Return what it says that a thing is bought below and above, or None where that was not solved."""
         if below is None or above is None:
             return Holds.NOT_SOLVED
@@ -66,11 +66,11 @@ class BreakEven:
     thing, thing_id, name
         What it is.
     price_usd
-        Its price today, in USD per MW: IT MW of chips, firm MW of power, the lowest of all sites; of a site what its
-        opening costs, in USD.
+        Its price today, in USD per MW: IT MW of chips, firm MW of power, the lowest of all sites; of a site
+        what its opening costs, in USD.
     break_even_usd
-        The price up to which it is bought, likewise; None where no price drives it out, or none brings it in. Of a
-        site, the opening cost, which may be below nothing.
+        The price up to which it is bought, likewise; None where no price drives it out, or none brings it
+        in. Of a site, the opening cost, which may be below nothing.
     bought_mw
         MW that the plan's linear problem buys at the price of today.
     mw_below
@@ -181,12 +181,12 @@ def break_even(lp: LinearPlan, group: Group) -> BreakEven:
     if factor is None:
         return result
     below, above = (_mw(lp.at(group.priced, factor * (1 + side * BESIDE)), group) for side in (-1, 1))
-    holds = Holds.of(below > LEAST_MW, above > LEAST_MW)
+    holds = Holds.of(below=below > LEAST_MW, above=above > LEAST_MW)
     return replace(result, break_even_usd=factor * group.price_usd, mw_below=below, linear_holds=holds)
 
 
 def _climb(lp: LinearPlan, group: Group, flat_musd: float, factor: float) -> float | None:
-    """Return the factor on the price from which on the cost is flat; None where it already is at the start."""
+    """Return the factor on the price from which on the cost is flat; None where it is at the start."""
     rose = False
     for _ in range(MOST_STEPS):
         outcome = lp.at(group.priced, factor)

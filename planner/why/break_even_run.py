@@ -125,7 +125,7 @@ def check_whole(inputs: Inputs, decisions: Decisions, one: BreakEven, options: S
         _has(repriced(inputs, one, price + side * BESIDE * abs(price)), decisions, one, options)
         for side in (-1, 1)
     )
-    return replace(one, whole_holds=Holds.of(below, above))
+    return replace(one, whole_holds=Holds.of(below=below, above=above))
 
 
 def repriced(inputs: Inputs, one: BreakEven, price_usd: float) -> Inputs:

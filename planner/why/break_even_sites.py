@@ -1,8 +1,9 @@
 """The opening cost at which a closed site would open, and an open one would not have.
 
-Halls and openings of the other sites stay as the plan has them. A closed site is tried opened as early as it can be,
-once with as many halls as it may have, cut to those that are then full, and once at its minimum size; the better of
-the two counts, so that with another schedule it may open at a little more. An open site is tried closed.
+Halls and openings of the other sites stay as the plan has them. A closed site is tried opened as early as
+it can be, once with as many halls as it may have, cut to those that are then full, and once at its minimum
+size; the better of the two counts, so that with another schedule it may open at a little more. An open site
+is tried closed.
 """
 
 from __future__ import annotations

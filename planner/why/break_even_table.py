@@ -21,7 +21,7 @@ SCHEMA = TableSchema(
             "price_usd",
             "USD per MW",
             Dtype.NUMBER,
-            "its price: per IT MW of chips, per firm MW of power at the cheapest site; of a site its opening, in USD",
+            "per IT MW of chips, per firm MW of power at the cheapest site; of a site its opening, in USD",
         ),
         Column(
             "break_even_usd",

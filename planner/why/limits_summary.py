@@ -8,7 +8,7 @@ from planner.why.bottlenecks import Bottleneck, Bottlenecks, YearBottlenecks
 TITLE = "What limits it"
 MOST_YEARS = 10
 NOTE = (
-    "By prices around this plan; USD are the nominal price of what falls short behind it. The tables `limits` "
+    "By prices around this plan; USD are the nominal price of what falls short for it. The tables `limits` "
     "and `shortage_causes` have every site and every shortage."
 )
 

@@ -31,7 +31,7 @@ LIMITS_SCHEMA = TableSchema(
             "work_value_usd_per_it_mw",
             "USD per IT MW",
             Dtype.NUMBER,
-            "what one more IT MW at work saves over the period before its cost, present value; empty without prices",
+            "what one more IT MW at work saves over the period, before its cost; empty without prices",
         ),
         *(
             Column(

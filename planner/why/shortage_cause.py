@@ -41,7 +41,8 @@ class ShortageCause:
     share
         The part of these IT MW that it holds back.
     site_id, cause
-        The largest of the sites that it holds back, those of the plan first, and the limit behind it in words.
+        The largest of the sites that it holds back, those of the plan first, and the limit behind it in
+        words.
     until
         First later period in which that no longer limits the site; empty where it does to the end.
     text
@@ -135,8 +136,8 @@ class _Chains:
             until=until,
             text=" <- ".join(
                 [
-                    f"{number(shortage.short)} of {number(shortage.demand)} {stream.unit} of {stream.name} short "
-                    f"in {shortage.place} in {t}",
+                    f"{number(shortage.short)} of {number(shortage.demand)} {stream.unit} of {stream.name} "
+                    f"short in {shortage.place} in {t}",
                     *_links(sites, root, by, share, cause, until),
                 ]
             ),

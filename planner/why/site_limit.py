@@ -48,8 +48,8 @@ class SiteLimit:
         What one more IT MW at work there would save over the period, before its cost; present value. None
         without prices.
     scarcity_usd
-        The part of it that is the rent of something scarce, by what is scarce; the rest is cost. Empty without
-        prices.
+        The part of it that is the rent of something scarce, by what is scarce; the rest is cost. Empty
+        without prices.
     it_mw
         IT MW of chips that stand there.
     halls_used, power_used

@@ -1,8 +1,9 @@
 """What limits each site in each period, from prices where there are some, and from use where there are none.
 
-One more IT MW at work at a site saves so much over a period. That pays for its running cost and for the rents of
-a place in a hall, of firm power and of a chip. A rent is cost where more could be bought at that price, and scarcity
-as far as it could not (see `planner.why.source`). The largest scarcity is what limits the site.
+One more IT MW at work at a site saves so much over a period. That pays for its running cost and for the
+rents of a place in a hall, of firm power and of a chip. A rent is cost where more could be bought at that
+price, and scarcity as far as it could not (see `planner.why.source`). The largest scarcity is what limits
+the site.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from planner.plan.columns import Tables
 from planner.plan.limits.limit import FULL
 from planner.why.site_limit import Limiting, SiteLimit, Witness
 from planner.why.site_use import SiteUse, site_use
-from planner.why.source import Market, Source
+from planner.why.source import Market, Source, energy_taken
 from planner.why.work_value import work_values
 
 USD_PER_MUSD = 1e6
@@ -40,7 +41,7 @@ def site_limits(
         The case that the prices are of, with the prices around the plan; None where there are none.
     """
     use = site_use(inputs, tables)
-    rents = None if priced is None else _Rents.of(*priced, use)
+    rents = None if priced is None else _Rents.of(*priced, use, tables)
     return tuple(
         _limit(use, rents, i, t) for i in range(len(inputs.sites)) for t in range(len(inputs.periods))
     )
@@ -48,7 +49,7 @@ def site_limits(
 
 @dataclass(frozen=True)
 class _Split:
-    """What one more IT MW at work saves, and the part of it that is scarcity, with its causes; million USD."""
+    """What one more IT MW at work saves, and the part of it that is scarcity; million USD."""
 
     work: float
     scarce: dict[Limiting, float]
@@ -64,7 +65,7 @@ class _Rents:
     values: dict[tuple[str, str, str], float]
 
     @classmethod
-    def of(cls, inputs: Inputs, prices: Prices, use: SiteUse) -> _Rents:
+    def of(cls, inputs: Inputs, prices: Prices, use: SiteUse, tables: Tables) -> _Rents:
         sets = build_sets(inputs)
         both = zip(use.inputs.sites, use.standing_mw, strict=True)
         standing = {
@@ -73,7 +74,8 @@ class _Rents:
             for t, mw in zip(sets.labels, some, strict=True)
             if mw > 0
         }
-        return cls(Market(inputs, sets, prices), use, work_values(inputs, sets, prices, standing))
+        market = Market(inputs, sets, prices, energy_taken(inputs, tables))
+        return cls(market, use, work_values(inputs, sets, prices, standing))
 
     def split(self, i: int, t: int) -> _Split | None:
         """Return the split at a site with halls; None where the priced case has no such site."""
@@ -86,12 +88,17 @@ class _Rents:
             return None
         work = self.work(s, g, label)
         halls, power = self.market.hall_rent(s, label), self.market.power_rent(s, label)
-        chips = max(0.0, work - self.market.running_cost(s, g, label) - halls - power)
+        caps = self.market.caps(s, label)
+        others = self.market.running_cost(s, g, label) + halls + power + sum(cap.musd for cap in caps)
+        chips = max(0.0, work - others)
         scarce: dict[Limiting, float] = defaultdict(float)
         causes: dict[Limiting, str] = {}
         self._of_halls(i, t, halls, scarce, causes)
         self._of(self.market.power(s, label), power, self.use.first_power(i), scarce, causes)
-        self._of(sources.get(g), chips, f"no chips on sale by {label}", scarce, causes)
+        for cap in caps:
+            _add(cap.by, cap.cause, cap.musd, scarce, causes)
+        if g in sources or not self.use.chips_on_sale(i, t):
+            self._of(sources.get(g), chips, f"no chips on sale by {label}", scarce, causes)
         return _Split(work, dict(scarce), causes)
 
     def work(self, s: str, g: str, label: str) -> float:
@@ -110,7 +117,7 @@ class _Rents:
     def _of_halls(
         self, i: int, t: int, rent: float, scarce: dict[Limiting, float], causes: dict[Limiting, str]
     ) -> None:
-        """Split the rent of halls: it is scarcity where no more could be built, and then only above their cost."""
+        """Take the rent of halls as scarcity where no more could be built, as far as it is above their cost."""
         held = self.use.why_no_hall(i, t)
         if held is None:
             return
@@ -177,17 +184,19 @@ def _by_prices(use: SiteUse, split: _Split, i: int, t: int) -> tuple[Limiting, s
 
 
 def _by_use(use: SiteUse, i: int, t: int) -> tuple[Limiting, str]:
-    """Return what is used up: halls, power, the chips on sale, a budget; the nearest to the site first."""
+    """Return what is used up: first what is bought for all sites, as power is bought to fit the chips."""
     if not use.falls_short[i, t]:
         return _nothing_scarce(use, i, t)
+    sold_out, spent = use.sold_out(use.inputs.sites[i], t), use.spent(t)
+    if sold_out is not None:
+        return Limiting.CHIPS, sold_out
+    if spent is not None:
+        return Limiting.MONEY, spent
     if use.halls_used(i, t) >= FULL:
         return use.why_no_hall(i, t) or _nothing_scarce(use, i, t)
     if use.power_used(i, t) >= FULL:
         return Limiting.POWER, "all its firm power is in use"
-    sold_out, spent = use.sold_out(use.inputs.sites[i], t), use.spent(t)
-    if sold_out is not None:
-        return Limiting.CHIPS, sold_out
-    return (Limiting.MONEY, spent) if spent is not None else _nothing_scarce(use, i, t)
+    return _nothing_scarce(use, i, t)
 
 
 def _by_dates(use: SiteUse, i: int, t: int) -> tuple[Limiting, str]:

@@ -82,6 +82,13 @@ class SiteUse:
             return "no firm power can be had there"
         return f"no new power before {quarter_label(some.first_quarter)} ({some.option_id.replace('_', ' ')})"
 
+    def chips_on_sale(self, i: int, t: int) -> bool:
+        """Return whether a chip that a site may have was on sale by then."""
+        mine = self.inputs.sites[i].chip_ids
+        return any(
+            mw > 0 for chip in self.inputs.chips if chip.chip_id in mine for mw in chip.supply_mw[: t + 1]
+        )
+
     def sold_out(self, site: Site, t: int) -> str | None:
         """Return which chips are sold out, where that holds for all that a site may have; else None."""
         on_sale = [limit for limit in self.chips if limit.name in site.chip_ids and limit.available[t] > 0]

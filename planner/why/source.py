@@ -1,8 +1,8 @@
 """What one more MW of chips, power or halls would cost at the margin, and which limits it would have to pass.
 
-Whatever is bought in a period v earns its price, and the prices of the limits that it takes up, in the periods
-in which it works. Each of these periods repays the two in the same proportion: so the rent of chips, say, in a
-period is split into cost and scarcity as the purchase behind it is.
+Whatever is bought in a period v earns its price, and the prices of the limits that it takes up, in the
+periods in which it works. Each of these periods repays the two in the same proportion: so the rent of
+chips, say, in a period is split into cost and scarcity as the purchase behind it is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from buildout.money import Part, chip_parts, mean_discount, net_value, paid_betw
 from buildout.quarters import quarter_label
 from buildout.sets import Sets
 from planner.engine.prices import HEADROOM, Prices
+from planner.plan.columns import TableName, Tables
 from planner.why.site_limit import Limiting
 
 FIRM = (Delivery.GRID, Delivery.ONSITE)
@@ -53,10 +54,13 @@ class Source:
 
     def shares(self) -> dict[Limiting, float]:
         """Return the share of each kind of limit in all that the purchase has to earn."""
-        whole = self.cost_musd + sum(one.musd for one in self.scarce)
+        # What others gain by the purchase, as under a share of a vendor, is less scarcity in all.
+        net = max(0.0, sum(one.musd for one in self.scarce))
+        gross = sum(one.musd for one in self.scarce if one.musd > 0)
         parts: dict[Limiting, float] = defaultdict(float)
         for one in self.scarce:
-            parts[one.by] += one.musd / whole if whole > 0 else 0.0
+            if one.musd > 0 and self.cost_musd + net > 0:
+                parts[one.by] += one.musd / gross * net / (self.cost_musd + net)
         return dict(parts)
 
     def cause(self, by: Limiting) -> str:
@@ -74,11 +78,14 @@ class Market:
         The case that the prices are of, reduced as the search has it.
     prices
         With the sites and halls of the plan; headroom per MW.
+    energy
+        The dearest option that gives energy to a site in a period: that which would give more.
     """
 
     inputs: Inputs
     sets: Sets
     prices: Prices
+    energy: Mapping[tuple[str, str], SitePower]
 
     def chips(self, s: str, t: str) -> dict[str, Source]:
         """Return, by chip, the purchase nearest to being worth its price that still works at a site."""
@@ -119,15 +126,50 @@ class Market:
         return -min(0.0, self.prices.row("fleet.halls_hold_fleet", (s, t)))
 
     def power_rent(self, s: str, t: str) -> float:
-        """Return what firm power for one more IT MW saves in a period, million USD."""
-        return -min(0.0, self.prices.row("power.firm_power", (s, t))) * self.sets.sites[s].pue
+        """Return what firm power for one more IT MW saves in a period, million USD.
+
+        Firm power limits the load, and the energy that can be taken: the price of energy above its cost is a
+        rent of power too.
+        """
+        load = -min(0.0, self.prices.row("power.firm_power", (s, t))) * self.sets.sites[s].pue
+        price = max(0.0, self.prices.row("power.energy_balance", (s, t)))
+        cost = self._energy_cost(s, t) + sum(cap.musd for cap in self._carbon(s, t))
+        return load + max(0.0, self._gwh(s, t) * price - cost)
 
     def running_cost(self, s: str, g: str, t: str) -> float:
         """Return what an IT MW at work costs to run over a period, million USD."""
-        period, site = self.sets.periods[t], self.sets.sites[s]
-        gwh = site.pue * self.inputs.finance.mean_load_factor * period.hours / 1e3
-        energy = gwh * max(0.0, self.prices.row("power.energy_balance", (s, t)))
-        return energy + _weight(self.inputs, period) * self.sets.chips[g].maintenance_musd_per_mw_year
+        maintenance = self.sets.chips[g].maintenance_musd_per_mw_year
+        return self._energy_cost(s, t) + _weight(self.inputs, self.sets.periods[t]) * maintenance
+
+    def caps(self, s: str, t: str) -> tuple[Scarce, ...]:
+        """Return the price of the caps that an IT MW at work takes up over a period."""
+        year = str(self.sets.periods[t].year)
+        water_m3 = self._gwh(s, t) / self.sets.sites[s].pue * self.sets.sites[s].water_m3_per_it_mwh
+        water = Scarce(
+            Limiting.RULES, "water cap", -water_m3 * self.prices.row("policy.water_limit", (year,))
+        )
+        return _priced([water, *self._carbon(s, t)])
+
+    def _carbon(self, s: str, t: str) -> Sequence[Scarce]:
+        option = self.energy.get((s, t))
+        if option is None:
+            return ()
+        price = self.prices.row("policy.carbon_limit", (str(self.sets.periods[t].year),))
+        emitted = self._gwh(s, t) * option.carbon_kg_per_mwh / 1e3  # thousand t, as the row counts
+        return _priced([Scarce(Limiting.RULES, "carbon cap", -emitted * price)])
+
+    def _energy_cost(self, s: str, t: str) -> float:
+        """Return what the energy of an IT MW at work costs, million USD; 0 where the site takes none."""
+        option = self.energy.get((s, t))
+        if option is None:
+            return 0.0
+        when = mean_discount(self.inputs, self.sets.periods[t])
+        return self._gwh(s, t) * when * musd_per_gwh(self.inputs, option)
+
+    def _gwh(self, s: str, t: str) -> float:
+        """Return the energy that an IT MW at work takes over a period; also thousand MWh."""
+        load = self.sets.sites[s].pue * self.inputs.finance.mean_load_factor
+        return load * self.sets.periods[t].hours / 1e3
 
     def _until(self, t: str) -> Sequence[str]:
         return self.sets.labels[: self.sets.position[t] + 1]
@@ -224,13 +266,33 @@ class Market:
                 yield Scarce(Limiting.RULES, f"share of {share.vendor}", most + least)
 
 
+def musd_per_gwh(inputs: Inputs, option: SitePower) -> float:
+    """Return what a GWh of an option costs, its carbon included, before discounting; million USD."""
+    carbon = option.carbon_kg_per_mwh * inputs.finance.carbon_usd_per_t / 1e6
+    return option.energy_usd_per_mwh / 1e3 + carbon
+
+
+def energy_taken(inputs: Inputs, tables: Tables) -> dict[tuple[str, str], SitePower]:
+    """Return the dearest option that gives energy to each site in each period of a plan."""
+    options = {(o.site_id, o.option_id): o for o in inputs.power}
+    table = tables[TableName.ENERGY]
+    taken: dict[tuple[str, str], SitePower] = {}
+    for s, o, t in zip(table["site_id"], table["option_id"], table["period"], strict=True):
+        option, known = options.get((s, o)), taken.get((s, t))
+        if option is None:
+            continue  # of an earlier run, and left out today
+        if known is None or musd_per_gwh(inputs, option) > musd_per_gwh(inputs, known):
+            taken[s, t] = option
+    return taken
+
+
 def nearest(sources: Sequence[Source]) -> Source:
     """Return the source nearest to being worth its price, of several the last."""
     return min(reversed(sources), key=lambda source: round(source.loss_musd, 6))
 
 
 def _priced(scarce: Sequence[Scarce]) -> tuple[Scarce, ...]:
-    return tuple(one for one in scarce if one.musd > 0)
+    return tuple(one for one in scarce if one.musd != 0)
 
 
 def _weight(inputs: Inputs, period: Period) -> float:

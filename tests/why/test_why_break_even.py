@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from planner import api
 from buildout.inputs import Budget, Inputs, MinimumTake, Window
+from planner import api
 from planner.engine.driver import SolveOptions
 from planner.plan import decided, read_run
 from planner.plan.columns import describe_table
@@ -146,7 +146,7 @@ def test_the_table_has_its_columns_and_stands_in_the_document() -> None:
 def test_the_command_writes_the_table_beside_the_plan(tiny_run: Path, planner: Command) -> None:  # noqa: F811
     outcome = planner("breakeven", str(tiny_run), "--chips", "--power")
 
-    assert outcome.exit_code == 0
+    assert outcome.code == 0
     frame = read_run(tiny_run).more_tables[NAME]
     assert set(frame["thing"]) == {"chip", "power"}
     priced = frame[frame["break_even_usd"].notna()]

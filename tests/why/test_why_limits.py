@@ -1,7 +1,7 @@
 """What limits sites and what is behind shortages, against cases that can be worked out by hand.
 
-In `tests.small` serving a MW takes a chip at 20 and power at 0.5, and saves 30: where something keeps a MW from
-being served, its scarcity is worth 9.5 million USD.
+In `tests.small` serving a MW takes a chip at 20 and power at 0.5, and saves 30: where something keeps a MW
+from being served, its scarcity is worth 9.5 million USD.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from buildout.inputs import Budget, GridArea, Inputs, Pool, VendorShare, Window
+from buildout.inputs import Budget, Caps, GridArea, Inputs, Pool, VendorShare, Window
 from planner.plan.columns import describe_table
 from planner.plan.tables import build_tables
 from planner.why.bottlenecks import Bottlenecks, bottlenecks_by_year, find_bottlenecks
@@ -63,7 +63,7 @@ TWO_VENDORS = replace(
     chips=(chip(), replace(chip("h"), supply_mw=(2.0,))),
     sites=(replace(campus(), chip_ids=("g", "h")),),
     workloads=tuple(replace(w, performance=(("g", 1.0), ("h", 1.0))) for w in small().workloads),
-    vendor_shares=(VendorShare("vendor of g", 0.0, 0.75, Window(*ALL, 0.0)),),
+    vendor_shares=(VendorShare("vendor of g", Window(*ALL, 0.0), 0.0, 0.75),),
 )
 
 
@@ -102,10 +102,30 @@ def test_a_site_at_full_pace_is_limited_by_halls() -> None:
 def test_a_share_of_a_vendor_limits_when_the_others_are_sold_out() -> None:
     limit = only(TWO_VENDORS)
 
-    # h sells 2 MW, so that g may be 6 of 8: one more MW of h lets three more of g be bought
-    assert limit.limited_by in {Limiting.CHIPS, Limiting.RULES}
+    # h sells 2 MW, so that g may be 6 of 8: more of g alone may not be bought
+    assert (limit.limited_by, limit.cause) == (Limiting.RULES, "share of vendor of g")
     assert limit.it_mw == pytest.approx(8.0)
-    assert sum(limit.scarcity_usd.values()) == pytest.approx(9.5 * MUSD)
+    assert limit.scarcity_usd == pytest.approx({Limiting.RULES: 9.5 * MUSD})
+
+
+def test_caps_are_rules() -> None:
+    dirty = replace(grid(), carbon_kg_per_mwh=1000.0)
+    whole_t = 12.5 * 2191.5  # t a quarter where all is served
+    inputs = replace(small(), power=(dirty,), caps=Caps(0.6 * whole_t * 4, None))
+
+    limit = only(inputs)
+
+    assert (limit.limited_by, limit.cause) == (Limiting.RULES, "carbon cap")
+    assert limit.it_mw == pytest.approx(6.0)
+    assert limit.scarcity_usd == pytest.approx({Limiting.RULES: 9.5 * MUSD})
+
+
+def test_energy_is_cost_and_no_scarcity() -> None:
+    dear = replace(grid(), energy_usd_per_mwh=100.0)
+    limit = only(replace(with_supply(6.0), power=(dear,)))
+
+    # an IT MW takes 1.25 x 2191.5 MWh a quarter
+    assert limit.scarcity_usd == pytest.approx({Limiting.CHIPS: 9.5 * MUSD - 1.25 * 2191.5 * 100.0})
 
 
 def test_nothing_limits_a_site_that_serves_all() -> None:
@@ -218,8 +238,8 @@ def test_of_each_year_the_first_and_the_dearest_bottleneck_are_told() -> None:
     assert year.dearest.cost_usd == pytest.approx(35 * MUSD)
     lines = bottlenecks_section(Bottlenecks((), tuple(causes), (year,))).splitlines()
     assert lines[2] == (
-        "- 2027: first, in 2027Q1, chips (G on sale in 2027Q1): 18.00 million USD, 34 % of the shortage; dearest "
-        "power (grid headroom in Iowa): 35.00 million USD, 66 % of the shortage."
+        "- 2027: first, in 2027Q1, chips (G on sale in 2027Q1): 18.00 million USD, 34 % of the shortage; "
+        "dearest power (grid headroom in Iowa): 35.00 million USD, 66 % of the shortage."
     )
 
 
