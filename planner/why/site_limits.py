@@ -117,7 +117,7 @@ class _Rents:
     def _of_halls(
         self, i: int, t: int, rent: float, scarce: dict[Limiting, float], causes: dict[Limiting, str]
     ) -> None:
-        """Take the rent of halls as scarcity where no more could be built, as far as it is above their cost."""
+        """Take the rent of halls above their cost as scarcity, where no more could be built."""
         held = self.use.why_no_hall(i, t)
         if held is None:
             return
