@@ -47,7 +47,7 @@ def _smaller_block(inputs: Inputs, limit: PricedLimit) -> Inputs:
 
 
 def _age(p: Pricing) -> Iterator[PricedLimit]:
-    """Yield chips of the ledger that may stay a period longer than their life."""
+    """Yield chips of the ledger that may stay a period longer than their life; they save so much at most."""
     names = {site.site_id: site.name for site in p.inputs.sites}
     for s, g, t in sorted(p.priced(AGE)):
         step = sum(lot.it_mw for lot in _ageing(p.inputs, s, g, t))
@@ -60,7 +60,7 @@ def _age(p: Pricing) -> Iterator[PricedLimit]:
             return step * max(0.0, prices.row(AGE, key) - max(0.0, prices.reduced_cost(FLEET, key)))
 
         these, follow = p.savings(saved)
-        yield PricedLimit(PriceKind.AGE, (s, g), g, names[s], t, t, "MW", step, these, follow)
+        yield PricedLimit(PriceKind.AGE, (s, g), g, names[s], t, t, "MW", step, these, follow, is_most=True)
 
 
 def _ageing(inputs: Inputs, s: str, g: str, t: str) -> list[CommittedChips]:

@@ -43,6 +43,7 @@ def _build_rate(p: Pricing) -> Iterator[PricedLimit]:
             1.0,
             these,
             follow,
+            is_most=True,
         )
 
 
