@@ -13,7 +13,7 @@ from planner.engine.options import SolveOptions, Start
 from planner.reduce import reduce_inputs
 from planner.why.meanings import loosened
 from planner.why.price_run import price_run
-from planner.why.priced_limit import USD_PER_MUSD, PricedLimit
+from planner.why.priced_limit import USD_PER_MUSD, PricedLimit, PriceKind
 
 NEAR = 0.02
 """Part by which two savings may differ and count as the same."""
@@ -40,7 +40,8 @@ class Checked:
     limit
         What was priced.
     linear_usd
-        What the step saves in the linear problem with the plan's sites; None where it was not solved.
+        What the step saves in the linear problem with the plan's sites; None where it was not solved, or
+        where the step is for halls, which are fixed there.
     saved_usd
         What the best plans found say it saves; None without a plan.
     least_usd, most_usd
@@ -98,7 +99,8 @@ def _checked(
 ) -> Checked:
     changed = loosened(inputs, limit)
     linear = None
-    priced = price_run(changed, decisions, options)
+    moves_halls = limit.kind in (PriceKind.ROOM, PriceKind.BUILD_RATE, PriceKind.MINIMUM_SIZE, PriceKind.LOCK)
+    priced = None if moves_halls else price_run(changed, decisions, options)
     if priced is not None and base.linear_musd is not None:
         linear = (base.linear_musd - priced.with_these_sites.cost_musd) * USD_PER_MUSD
     after = _solved(changed, base.decisions, options)

@@ -9,13 +9,17 @@ from buildout.inputs import Inputs
 from planner.engine.prices import Prices
 from planner.plan.markdown import money
 from planner.why.family import Family
+from planner.why.fleets import FLEETS
+from planner.why.grid import GRID
+from planner.why.halls import PACE_AND_ROOM
 from planner.why.market import MARKET
-from planner.why.places import PLACES
 from planner.why.priced_limit import LEAST_USD, PricedLimit, PriceKind, Pricing, worth_telling
 from planner.why.reach import REACH
 from planner.why.rules import RULES
 
-FAMILIES: Mapping[PriceKind, Family] = {family.kind: family for family in (*MARKET, *PLACES, *RULES, *REACH)}
+FAMILIES: Mapping[PriceKind, Family] = {
+    family.kind: family for family in (*MARKET, *GRID, *PACE_AND_ROOM, *FLEETS, *RULES, *REACH)
+}
 
 LAWS: Mapping[str, str] = {
     "siting.halls_need_opening": "halls stand at open sites; room is priced on halls",

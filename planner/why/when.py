@@ -20,3 +20,13 @@ def over(limit: PricedLimit) -> str:
     if first[:4] == last[:4] and first.endswith("Q1") and last.endswith("Q4"):
         return f"in {first[:4]}"
     return f"from {first} to {last}"
+
+
+def since(limit: PricedLimit) -> str:
+    """Return the place and the first period in words: ``in Ohio from 2028Q1``."""
+    return f"in {limit.place} from {limit.first}"
+
+
+def from_first(labels: tuple[str, ...], priced: set[str]) -> tuple[str, ...]:
+    """Return the periods from the first of some on."""
+    return labels[min((labels.index(t) for t in priced), default=len(labels)) :]

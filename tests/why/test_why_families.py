@@ -9,9 +9,11 @@ import pytest
 
 from buildout.model import build_model
 from planner.engine.prices import BOXED_FOR_THE_BOUND, FIXED
+from planner.why.fleets import FLEETS
+from planner.why.grid import GRID
+from planner.why.halls import PACE_AND_ROOM
 from planner.why.market import MARKET
 from planner.why.meanings import FAMILIES, LAWS, sentence
-from planner.why.places import PLACES
 from planner.why.priced_limit import PricedLimit, PriceKind
 from planner.why.reach import REACH
 from planner.why.rules import RULES
@@ -42,7 +44,7 @@ def test_every_priced_row_exists() -> None:
 
 
 def test_every_kind_has_one_family() -> None:
-    kinds = [family.kind for family in (*MARKET, *PLACES, *RULES, *REACH)]
+    kinds = [family.kind for family in (*MARKET, *GRID, *PACE_AND_ROOM, *FLEETS, *RULES, *REACH)]
 
     assert sorted(kinds) == sorted(PriceKind)
     assert len(FAMILIES) == len(kinds)

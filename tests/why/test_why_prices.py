@@ -165,7 +165,9 @@ def test_a_faster_pace_where_it_holds_back() -> None:
 
     # The second hall's 10 MW a quarter earlier; they are bought all the same.
     assert limit.with_these_sites_usd == pytest.approx(10 * 30 * MUSD)
-    assert sentence(limit).startswith("Building one hall more a quarter in Site a saves 300.00 million USD")
+    assert sentence(limit).startswith(
+        "Building one hall more a quarter in Site a saves at most 300.00 million USD"
+    )
     assert explained(loosened(inputs, limit)).linear_musd == pytest.approx(5 + 2 * 8 + 20 * 20.5)
 
 
