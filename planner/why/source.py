@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from buildout.inputs import Chip, Delivery, Inputs, Period, SitePower
 from buildout.money import Part, chip_parts, mean_discount, net_value, paid_between, power_parts
@@ -174,24 +175,28 @@ class Market:
     def _until(self, t: str) -> Sequence[str]:
         return self.sets.labels[: self.sets.position[t] + 1]
 
-    def _chip(self, s: str, chip: Chip, v: Period) -> Source:
-        g = chip.chip_id
-        parts = chip_parts(chip)
+    @cached_property
+    def _on_sale(self) -> dict[tuple[str, str], tuple[float, tuple[Scarce, ...]]]:
+        """The cost of a MW of each chip in each period, and the limits it takes up: the same at all sites."""
+        bought = {(g, v) for (_, g), when in self.sets.buys.items() for v in when}
+        return {(g, v): self._terms(self.sets.chips[g], self.sets.periods[v]) for g, v in bought}
+
+    def _terms(self, chip: Chip, v: Period) -> tuple[float, tuple[Scarce, ...]]:
+        g, parts = chip.chip_id, chip_parts(chip)
         supply = -self.prices.row("supply.chip_supply", (g, v.label))
+        draw = {pool.pool_id: dict(pool.chip_draw).get(g, 0.0) for pool in self.inputs.pools}
         scarce = [
             Scarce(Limiting.CHIPS, f"{chip.name} on sale in {v.label}", supply),
-            *self._pools(
-                v.label, {pool.pool_id: dict(pool.chip_draw).get(g, 0.0) for pool in self.inputs.pools}
-            ),
+            *self._pools(v.label, draw),
             *self._budgets(parts, v.start, chip.rack_mw),
             *self._vendors(chip, v.label),
         ]
-        return Source(
-            name=chip.name,
-            cost_musd=net_value(self.inputs, parts, v.start) / chip.rack_mw,
-            scarce=_priced(scarce),
-            loss_musd=max(0.0, self.prices.reduced_cost("fleet.racks", (s, g, v.label))) / chip.rack_mw,
-        )
+        return net_value(self.inputs, parts, v.start) / chip.rack_mw, _priced(scarce)
+
+    def _chip(self, s: str, chip: Chip, v: Period) -> Source:
+        cost, scarce = self._on_sale[chip.chip_id, v.label]
+        loss = max(0.0, self.prices.reduced_cost("fleet.racks", (s, chip.chip_id, v.label)))
+        return Source(chip.name, cost, scarce, loss / chip.rack_mw)
 
     def _power(self, option: SitePower, v: str, t: str) -> Source:
         """Return a unit from a period on; bridge power can leave, and pays for limits up to ``t`` alone."""
@@ -212,15 +217,11 @@ class Market:
         )
         own = -sum(min(0.0, saved) for saved in (*moved, bought))
         stays = max(0.0, self.prices.row("power.power_stays", (s, o, v))) / mw
-        draw = {
-            pool.pool_id: sum(d for s_, o_, d in pool.power_draw if (s_, o_) == (s, o))
-            for pool in self.inputs.pools
-        }
         name = option.option_id.replace("_", " ")
         scarce = [
             Scarce(Limiting.POWER, f"grid headroom in {self._area(area)}", headroom),
             Scarce(Limiting.POWER, f"{name} at the site", own),
-            *self._pools(v, draw),
+            *self._pools(v, self._power_draws.get((s, o), {})),
             *self._budgets(power_parts(option), self.sets.periods[v].start, mw),
         ]
         running = (
@@ -238,14 +239,23 @@ class Market:
     def _area(self, area_id: str) -> str:
         return next(site.name for site in self.inputs.sites if site.area_id == area_id)
 
+    @cached_property
+    def _power_draws(self) -> dict[tuple[str, str], dict[str, float]]:
+        """What a MW of each power option draws from each pool."""
+        draws: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+        for pool in self.inputs.pools:
+            for s, o, draw in pool.power_draw:
+                draws[s, o][pool.pool_id] = draw
+        return draws
+
     def _pools(self, t: str, draw: Mapping[str, float]) -> Iterator[Scarce]:
         """Yield the price of the pools that a MW bought in a period draws on."""
         at = self.sets.position[t]
-        for pool in self.inputs.pools:
+        for pool in self.inputs.pools if draw else ():
             for window in pool.limits:
                 if self.sets.position[window.first] <= at <= self.sets.position[window.last]:
                     price = -self.prices.row("supply.pool_limit", (pool.pool_id, window.first))
-                    yield Scarce(Limiting.COMPONENTS, pool.name, draw[pool.pool_id] * price)
+                    yield Scarce(Limiting.COMPONENTS, pool.name, draw.get(pool.pool_id, 0.0) * price)
 
     def _budgets(self, parts: tuple[Part, ...], quarter: int, mw: float) -> Iterator[Scarce]:
         """Yield the price of the budgets that pay for a MW of something online in a quarter."""
