@@ -248,14 +248,25 @@ class Market:
                 draws[s, o][pool.pool_id] = draw
         return draws
 
+    @cached_property
+    def _pool_prices(self) -> dict[tuple[str, str], tuple[str, float]]:
+        """Name of each pool in each period, and the price of the windows that the period lies in."""
+        prices: dict[tuple[str, str], tuple[str, float]] = {}
+        for pool in self.inputs.pools:
+            for window in pool.limits:
+                price = -self.prices.row("supply.pool_limit", (pool.pool_id, window.first))
+                first, last = self.sets.position[window.first], self.sets.position[window.last]
+                for t in self.sets.labels[first : last + 1] if price else ():
+                    before = prices.get((pool.pool_id, t), (pool.name, 0.0))[1]
+                    prices[pool.pool_id, t] = pool.name, before + price
+        return prices
+
     def _pools(self, t: str, draw: Mapping[str, float]) -> Iterator[Scarce]:
         """Yield the price of the pools that a MW bought in a period draws on."""
-        at = self.sets.position[t]
-        for pool in self.inputs.pools if draw else ():
-            for window in pool.limits:
-                if self.sets.position[window.first] <= at <= self.sets.position[window.last]:
-                    price = -self.prices.row("supply.pool_limit", (pool.pool_id, window.first))
-                    yield Scarce(Limiting.COMPONENTS, pool.name, draw.get(pool.pool_id, 0.0) * price)
+        for pool_id, amount in draw.items():
+            if (pool_id, t) in self._pool_prices:
+                name, price = self._pool_prices[pool_id, t]
+                yield Scarce(Limiting.COMPONENTS, name, amount * price)
 
     def _budgets(self, parts: tuple[Part, ...], quarter: int, mw: float) -> Iterator[Scarce]:
         """Yield the price of the budgets that pay for a MW of something online in a quarter."""
