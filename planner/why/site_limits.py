@@ -2,7 +2,7 @@
 
 One more IT MW at work at a site saves so much over a period. That pays for its running cost and for the
 rents of a place in a hall, of firm power and of a chip. A rent is cost where more could be bought at that
-price, and scarcity as far as it could not (see `planner.why.source`). The largest scarcity is what limits
+price, and scarcity as far as it could not (see `planner.why.rents`). The largest scarcity is what limits
 the site.
 """
 
@@ -16,9 +16,11 @@ from buildout.sets import build_sets
 from planner.engine.prices import Prices
 from planner.plan.columns import Tables
 from planner.plan.limits.limit import FULL
+from planner.why.energy import energy_taken
+from planner.why.rents import Market
 from planner.why.site_limit import Limiting, SiteLimit, Witness
 from planner.why.site_use import SiteUse, site_use
-from planner.why.source import Market, Source, energy_taken
+from planner.why.source import Source
 from planner.why.work_value import work_values
 
 USD_PER_MUSD = 1e6
