@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from buildout.inputs import Inputs
 from planner.audit import AuditReport, audit
 from planner.cases import Case, load_case
 from planner.checkpoints import Checkpoints
@@ -14,11 +15,15 @@ from planner.engine.driver import Solution, SolveOptions, Start, solve_inputs
 from planner.engine.last_relaxation import START, LastRelaxation
 from planner.engine.progress import Progress, Silent
 from planner.engine.trace import point_text, size_text
+from planner.engine.worker import Priced
 from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
 from planner.plan import Plan, PlanStatus, Run, check_writable, decided, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
 from planner.serial import load_inputs
 from planner.subject import Subject, subject_of, subject_of_run
+from planner.why.bottlenecks import Bottlenecks, find_bottlenecks
+from planner.why.price_run import explain
+from planner.why.priced_limit import PricedLimit
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,10 @@ class Solved:
     summary: str
     folder: Path | None
     """Where the run was written, None where it was not asked for."""
+    prices: tuple[PricedLimit, ...] = ()
+    """What limits are worth around the plan, the dearest first; empty where that was not worked out."""
+    bottlenecks: Bottlenecks | None = None
+    """What limits each site, and what is behind each shortage."""
 
 
 def solve(
@@ -160,10 +169,21 @@ def _solve(
     if not report.is_clean:
         raise NoPlanError(_failed_audit(report, plan.status))
     log = _log(subject, reduced, report, solution)
-    run = _with_start(subject.run(plan, report, log, solution.trace), solution.relaxation)
+    limits = _prices(subject.inputs, plan, solution)
+    priced = None if solution.prices is None else (reduced.inputs, solution.prices)
+    bottlenecks = find_bottlenecks(subject.inputs, plan.tables, priced)
+    run = subject.run(plan, report, log, solution.trace, limits, bottlenecks)
+    run = _with_start(run, solution.relaxation)
     if out is not None:
         write_run(out, run)
-    return Solved(plan, report, solution, run.summary, out)
+    return Solved(plan, report, solution, run.summary, out, limits or (), bottlenecks)
+
+
+def _prices(inputs: Inputs, plan: Plan, solution: Solution) -> tuple[PricedLimit, ...] | None:
+    """Return what limits are worth, dearest first; None where that was not worked out."""
+    if solution.prices is None:
+        return None
+    return explain(inputs, plan.tables, Priced(solution.prices, solution.prices_if_sites_follow))
 
 
 def _with_start(run: Run, relaxation: LastRelaxation | None) -> Run:

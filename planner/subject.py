@@ -18,6 +18,13 @@ from planner.leaning import leaning_lines
 from planner.plan import Plan, Run, summarise
 from planner.problems import InputError, Problem
 from planner.serial import dump_inputs, load_inputs, sha256_of
+from planner.why.bottlenecks import Bottlenecks
+from planner.why.limits_summary import bottlenecks_section
+from planner.why.limits_tables import limits_tables
+from planner.why.priced_limit import PricedLimit
+from planner.why.summary import prices_section
+from planner.why.table import NAME as PRICES
+from planner.why.table import prices_frame
 
 VERSIONED = ("buildout-planner", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic")
 """Packages whose version a plan records."""
@@ -43,12 +50,29 @@ class Subject:
         """Hash of the frozen inputs."""
         return sha256_of(self.frozen)
 
-    def run(self, plan: Plan, report: AuditReport, log: str, trace: Sequence[Point]) -> Run:
-        """Return what a run folder of a plan holds."""
-        summary = summarise(self.inputs, plan, audit=report.summary(), assumptions=self.leaning)
+    def run(
+        self,
+        plan: Plan,
+        report: AuditReport,
+        log: str,
+        trace: Sequence[Point],
+        prices: Sequence[PricedLimit] | None = None,
+        bottlenecks: Bottlenecks | None = None,
+    ) -> Run:
+        """Return what a run folder of a plan holds; with what limits it, and the prices, where known."""
+        by_price = (
+            bottlenecks_section(bottlenecks) if bottlenecks is not None and bottlenecks.is_priced else None
+        )
+        summary = summarise(
+            self.inputs, plan, audit=report.summary(), assumptions=self.leaning, limits_by_price=by_price
+        )
         notes = json.dumps({"notes": self.notes, "leaning": self.leaning}, ensure_ascii=False, indent=2)
         extras = {"trace.csv": trace_csv(trace), NOTES: notes.encode()}
-        return Run(plan, self.frozen, summary, log, self.case_yaml, extras)
+        tables = {} if bottlenecks is None else dict(limits_tables(bottlenecks))
+        if prices is not None:
+            summary = f"{summary}\n{prices_section(prices)}\n"
+            tables[PRICES] = prices_frame(prices)
+        return Run(plan, self.frozen, summary, log, self.case_yaml, extras, tables)
 
 
 def subject_of(case: Case) -> Subject:

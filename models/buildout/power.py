@@ -48,7 +48,7 @@ def add_power(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
         if not options[s, o].continuous:
             b.units[s, o, t].domain = pyo.NonNegativeIntegers
     _add_firm_power(m, sets)
-    _add_headroom(m, inputs, sets, options)
+    _add_headroom(m, inputs, sets)
     _add_energy(m, inputs, sets, options)
     _add_steps(m, sets, options)
     _add_bridges(m, sets, options)
@@ -89,23 +89,39 @@ def _add_firm_power(m: pyo.ConcreteModel, sets: Sets) -> None:
         return sets.sites[s].pue * standing_mw(m, sets, s, t) <= available_mw(m, sets, s, t, FIRM)
 
 
-def _add_headroom(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets, options: Options) -> None:
-    b = m.power
-    headroom = {(a.area_id, t): a.headroom_mw[i] for a in inputs.areas for t, i in sets.position.items()}
-    drawing: dict[tuple[str, str], list[SitePower]] = {}
-    for s, o, t in b.units:
-        area = (sets.sites[s].area_id, t)
-        if options[s, o].delivery is Delivery.GRID and area in headroom:
-            drawing.setdefault(area, []).append(options[s, o])
+def headroom_users(inputs: Inputs, sets: Sets) -> dict[tuple[str, str], list[SitePower]]:
+    """Return the grid options that draw on the headroom of an area in a period, by (area, t)."""
+    areas = {area.area_id for area in inputs.areas}
+    users: dict[tuple[str, str], list[SitePower]] = {}
+    for option in (option for options in sets.power.values() for option in options):
+        area = sets.sites[option.site_id].area_id
+        for t in sets.labels if option.delivery is Delivery.GRID and area in areas else ():
+            if sets.most_units[option.site_id, option.option_id, t] > 0:
+                users.setdefault((area, t), []).append(option)
+    return users
 
-    @b.Constraint(list(drawing))
+
+def headroom_step_mw(users: list[SitePower]) -> float | None:
+    """Return the one size of whole units in which all of some options come, None if there is none.
+
+    It is then the unit of their row of headroom, which is in MW otherwise.
+    """
+    steps = {option.unit_mw for option in users}
+    return steps.pop() if len(steps) == 1 and not any(o.continuous for o in users) else None
+
+
+def _add_headroom(m: pyo.ConcreteModel, inputs: Inputs, sets: Sets) -> None:
+    headroom = {(a.area_id, t): a.headroom_mw[i] for a in inputs.areas for t, i in sets.position.items()}
+    users = headroom_users(inputs, sets)
+
+    @m.power.Constraint(list(users))
     def headroom_limit(b: pyo.Block, a: str, t: str) -> Expression:  # P2
-        some = drawing[a, t]
-        steps = {o.unit_mw for o in some}
+        some = users[a, t]
         limit, scale = headroom[a, t], 1.0
-        if len(steps) == 1 and not any(o.continuous for o in some):
+        step = headroom_step_mw(some)
+        if step is not None:
             # One size of whole units: only whole units fit, which the relaxation should know.
-            scale = steps.pop()
+            scale = step
             limit = math.floor(limit / scale + 1e-9)
         return pyo.quicksum(o.unit_mw / scale * b.units[o.site_id, o.option_id, t] for o in some) <= limit
 

@@ -9,6 +9,9 @@ import pandas as pd
 from planner.audit.schema import SPECS, TableSpec
 from planner.problems import InputError, Problem
 
+EXPLAINING = frozenset({"breakeven", "limits", "prices", "shortage_causes"})
+"""Tables of a run that explain its plan and are no part of it."""
+
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Read ``*.csv`` of a plan's folder of tables.
@@ -21,8 +24,9 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of DataFrame
-        By name of table. A table without a file is left out, for the audit to report. Cells are
-        text or numbers as in ``docs/model.md``; ``NA`` is a country, only an empty cell is empty.
+        By name of table. A table without a file is left out, for the audit to report; so are tables that
+        only explain the plan. Cells are text or numbers as in ``docs/model.md``; ``NA`` is a country, only
+        an empty cell is empty.
 
     Raises
     ------
@@ -34,6 +38,8 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.csv")):
+        if path.stem in EXPLAINING:
+            continue
         try:
             tables[path.stem] = _read_table(path, SPECS.get(path.stem))
         except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:

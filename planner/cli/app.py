@@ -7,6 +7,7 @@ import typer
 from planner.cli.alternatives import alternatives
 from planner.cli.audit import audit
 from planner.cli.bench import bench
+from planner.cli.breakeven import breakeven
 from planner.cli.cases import cases, init, schema
 from planner.cli.chips import chips
 from planner.cli.data import data
@@ -15,6 +16,7 @@ from planner.cli.export import export
 from planner.cli.frontier import frontier
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
+from planner.cli.why import why
 
 app = typer.Typer(
     name="planner",
@@ -25,6 +27,8 @@ app = typer.Typer(
 )
 for command in (
     solve,
+    why,
+    breakeven,
     audit,
     alternatives,
     frontier,

@@ -9,12 +9,12 @@ from contextlib import contextmanager, suppress
 
 import typer
 
-from planner.api import NoPlanError
 from planner.cli.exits import ExitCode
 from planner.cli.progress import make_progress
 from planner.engine.progress import Progress
 from planner.explore.family import Family, Member
 from planner.explore.store import SUMMARY, Store
+from planner.outcome import NoPlanError
 
 Solve = Callable[[Progress, Callable[[str], None]], Iterator[Family]]
 """Solves for one member after the other: told how a solve goes, and what begins."""

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from planner.api import NoPlanError
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
 from planner.cli.family import ended_like_interrupted
@@ -20,6 +19,7 @@ from planner.explore.tornado import By, Tornado, TornadoOptions
 from planner.explore.tornado import tornado as run_tornado
 from planner.explore.tornado.figure import Side
 from planner.explore.tornado.summary import WITHIN, signed
+from planner.outcome import NoPlanError
 from planner.plan.markdown import money, percent
 
 HEADER = ("", "input", "low", "high", "change at low", "change at high", "plan changed", "")

@@ -17,13 +17,24 @@ from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from planner.engine.last_relaxation import LastRelaxation
 from planner.engine.options import Formulation, Method, SolveOptions, Start
+from planner.engine.prices import Prices
 from planner.engine.progress import Point, Progress, Silent, Size, relative_gap
 from planner.engine.spawn import interrupt_blocked, main_hidden
-from planner.engine.worker import Contradiction, Finished, Found, Message, Request, cheapest_plan, work
+from planner.engine.worker import (
+    Contradiction,
+    Finished,
+    Found,
+    Message,
+    Priced,
+    Request,
+    cheapest_plan,
+    most_price_seconds,
+    work,
+)
 from planner.lifeline import end_with
 from planner.memory import tree_mb
 
-__all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "solve_inputs"]
+__all__ = ["End", "Method", "Solution", "SolveOptions", "Start", "price_inputs", "solve_inputs"]
 
 GRACE_SECONDS = 15.0
 """A solver call may overrun its limit this long before its process is ended."""
@@ -63,6 +74,10 @@ class Solution:
     """The promises that cannot be kept together, where the case contradicts itself."""
     relaxation: LastRelaxation | None = None
     """What the next solve can start from: of this solve, or the one it started from itself."""
+    prices: Prices | None = None
+    """What limits are worth with the sites and halls of the plan; None where that was not worked out."""
+    prices_if_sites_follow: Prices | None = None
+    """The same in the relaxation of the whole case."""
 
 
 @dataclass
@@ -75,6 +90,7 @@ class _Record:
     first_plan: float | None = None
     last: Message | None = None
     relaxation: LastRelaxation | None = None
+    priced: Priced | None = None
 
     @property
     def best(self) -> tuple[float | None, float | None]:
@@ -89,6 +105,9 @@ class _Record:
         return None if self.decisions is None else Start(self.decisions, self.best[1], self.relaxation)
 
     def hear(self, message: Message, progress: Progress) -> None:
+        if isinstance(message, Priced):
+            self.priced = message
+            return
         self.last = message
         if isinstance(message, Size):
             self.size = message
@@ -161,6 +180,30 @@ def solve_inputs(
     return solution
 
 
+def price_inputs(inputs: Inputs, decisions: Decisions, options: SolveOptions | None = None) -> Priced | None:
+    """Say what limits are worth at a plan, in a process of its own.
+
+    Parameters
+    ----------
+    inputs
+        The case, proven.
+    decisions
+        Siting, power and purchases of a plan of it; the rest is solved for.
+    options
+        Limits of time and memory; the defaults where None.
+
+    Returns
+    -------
+    Priced
+        The prices; None where they were not worked out within the limits, or where it is no plan of the case.
+    """
+    options = options or SolveOptions()
+    record, deadline = _Record(), time.monotonic() + options.seconds + GRACE_SECONDS
+    request = Request(inputs, options, 0.0, Start(decisions), cheapest_plan, only_prices=True)
+    _run_worker(request, record, Silent(), deadline)
+    return record.priced
+
+
 @dataclass(frozen=True)
 class _Stop:
     """How a worker came to its end: why it was ended, if it was, and its exit code."""
@@ -176,16 +219,21 @@ def _run_worker(request: Request, record: _Record, progress: Progress, deadline:
     with interrupt_blocked(), main_hidden():
         process.start()
     theirs.close()
+    started = time.monotonic()
     watch = _Watch(process.pid or 0, deadline, request.options.memory_mb)
     cause = None
     try:
         _send(ours, request)
         for message in _messages(ours, watch):
             record.hear(message, progress)
+            if isinstance(message, Finished):
+                watch.allow(most_price_seconds(time.monotonic() - started))
     except KeyboardInterrupt:
         cause = End.INTERRUPTED
-    full = watch.is_full
-    return _Stop(End.MEMORY_FULL if full else cause, _stop(process))
+    if watch.is_full:
+        cause = End.MEMORY_FULL
+    # What ends the worker once its search has ended costs the prices alone.
+    return _Stop(None if isinstance(record.last, Finished) else cause, _stop(process))
 
 
 @dataclass
@@ -203,6 +251,10 @@ class _Watch:
             self.is_full = True
         return not self.is_full and time.monotonic() < self.deadline
 
+    def allow(self, seconds: float) -> None:
+        """Let it go on so long at most from now."""
+        self.deadline = min(self.deadline, time.monotonic() + seconds)
+
 
 def _receive(work: Callable[[Connection, Request], None], connection: Connection) -> None:
     """Let the worker have its request; handed over at the start, it would hold that up for seconds."""
@@ -219,7 +271,7 @@ def _send(connection: Connection, request: Request) -> None:
 
 
 def _messages(connection: Connection, watch: _Watch) -> Iterator[Message]:
-    """Yield what the worker sends until it has finished, is gone, or takes too long or too much."""
+    """Yield what the worker sends until it is done, is gone, or takes too long or too much."""
     while watch.lets_go_on():
         if not connection.poll(POLL_SECONDS):
             continue
@@ -228,7 +280,7 @@ def _messages(connection: Connection, watch: _Watch) -> Iterator[Message]:
         except (EOFError, OSError):  # gone between messages, or in the middle of one
             return
         yield message
-        if isinstance(message, Finished | Contradiction):
+        if isinstance(message, Priced | Contradiction):
             return
 
 
@@ -257,6 +309,8 @@ def _solution(record: _Record, options: SolveOptions, seconds: float, stop: _Sto
         exit_code=stop.exit_code,
         contradiction=record.last.promises if isinstance(record.last, Contradiction) else (),
         relaxation=record.relaxation,
+        prices=None if record.priced is None else record.priced.with_these_sites,
+        prices_if_sites_follow=None if record.priced is None else record.priced.if_sites_follow,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -94,6 +94,8 @@ class Compiled:
     matrix: Matrix
     columns: Mapping[str, Mapping[Index, int]]
     """Column of each index of each variable, by the variable's name (``siting.open``)."""
+    rows: Mapping[str, Mapping[Index, int]]
+    """Row of each index of each family of constraints, by the family's name (``siting.build_rate``)."""
     row_names: tuple[str, ...]
 
     def values(self, name: str, x: Vector) -> dict[Index, float]:
@@ -127,15 +129,23 @@ def compile_model(model: pyo.ConcreteModel) -> Compiled:
     )
     place = {id(var): column for column, var in enumerate(variables)}
     columns = {name: dict(some) for name, some in _columns(model, place)}
-    return Compiled(matrix, columns, tuple(_row_name(row.constraint) for row in form.rows))
+    constraints = [row.constraint for row in form.rows]
+    return Compiled(matrix, columns, _rows(constraints), tuple(str(row.name) for row in constraints))
 
 
 def _side(bound: float | None, unbounded: float) -> float:
     return unbounded if bound is None else float(bound)
 
 
-def _row_name(constraint: ConstraintData) -> str:
-    return str(constraint.name)
+def _rows(constraints: Iterable[ConstraintData]) -> dict[str, dict[Index, int]]:
+    """Return the row of each index of each family of constraints."""
+    rows: dict[str, dict[Index, int]] = {}
+    for row, constraint in enumerate(constraints):
+        index = constraint.index()
+        parts = index if isinstance(index, tuple) else (index,)
+        family = rows.setdefault(str(constraint.parent_component().name), {})
+        family[tuple(str(part) for part in parts)] = row
+    return rows
 
 
 def _columns(model: pyo.ConcreteModel, place: Mapping[int, int]) -> Iterator[tuple[str, dict[Index, int]]]:

@@ -45,6 +45,8 @@ class SolveOptions:
     memory_mb
         Most resident memory of the solver's processes; above it they are ended, and the best plan
         stays. No limit where None, or where the system does not say what a process holds.
+    prices
+        Whether to say, after the search, what limits are worth; it takes one more linear problem.
     """
 
     gap: float = 0.01
@@ -53,6 +55,7 @@ class SolveOptions:
     method: Method = Method.AUTO
     deterministic: bool = False
     memory_mb: float | None = None
+    prices: bool = True
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.engine.highs import Options
+from planner.engine.highs import Options, Outcome
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.progress import Point, relative_gap
 
@@ -35,6 +35,8 @@ class Search:
         self.x: Vector | None = None
         self.cost = np.inf
         self.bound = -np.inf
+        self.relaxation: Outcome | None = None
+        """A solution of the relaxation of the whole, with its duals, once there is one."""
         self._deadline = deadline
         self._report = report
         self._started = started

@@ -15,7 +15,7 @@ from planner.engine.last_relaxation import WarmStart
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.options import Method
 from planner.engine.polish import LEVELS, polish
-from planner.engine.restrict import Relaxed, part_of, restrict, warm_relaxation
+from planner.engine.restrict import Relaxed, Restricted, part_of, restrict, warm_relaxation
 from planner.engine.search import Search
 from planner.engine.shift import shift
 from planner.engine.structure import Structure
@@ -137,6 +137,8 @@ def relax(
     solver, outcome = solved
     if outcome.reason is Reason.INFEASIBLE:
         raise NoSolutionError
+    if outcome.reason is Reason.OPTIMAL:
+        search.relaxation = outcome
     if outcome.row_dual is not None:
         search.raise_bound(certified_bound(matrix, outcome.row_dual), "relaxation")
         if keep is not None and outcome.reason is Reason.OPTIMAL:
@@ -198,17 +200,26 @@ def _construct(
     x = dive(lp, part, structure, search)
     if x is None:
         return
-    few = MEDIUM_COLUMNS < matrix.shape[1] <= TIGHTEN_COLUMNS
+    finish(part, structure, search, x, "dive")
+    if part.matrix.shape[1] <= SHIFT_COLUMNS and not search.is_done:
+        x = shift(lp, part, structure, search, x)
+        finish(part, structure, search, x, "halls shifted by their prices")
+    del lp  # its memory is worth more in what follows
+    if not search.is_done:
+        _improve(matrix, part, structure, search, x, threads=threads)
+
+
+def _improve(
+    matrix: Matrix, part: Restricted, structure: Structure, search: Search, x: Vector, *, threads: int
+) -> None:
+    """Search around a plan, and beside it raise the bound where sites are few."""
+    columns = matrix.shape[1]
+    few = MEDIUM_COLUMNS < columns <= TIGHTEN_COLUMNS
+    beside = few and threads > 1
+    # Branch and bound on the whole does better than large neighbourhoods, where it comes next.
+    levels = 1 if columns <= MEDIUM_COLUMNS else LEVELS
     with ThreadPoolExecutor(max_workers=1) as side:
-        beside = few and threads > 1
         bound = side.submit(tighten, matrix, structure, search, part.expand(x)) if beside else None
-        finish(part, structure, search, x, "dive")
-        if part.matrix.shape[1] <= SHIFT_COLUMNS and not search.is_done:
-            x = shift(lp, part, structure, search, x)
-            finish(part, structure, search, x, "halls shifted by their prices")
-        del lp  # its memory is worth more in what follows
-        # Branch and bound on the whole does better than large neighbourhoods, where it comes next.
-        levels = 1 if matrix.shape[1] <= MEDIUM_COLUMNS else LEVELS
         polish(part, structure, search, x, threads=threads - 1 if beside else threads, levels=levels)
         if bound is not None:
             bound.result()  # raises what went wrong there

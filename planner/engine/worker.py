@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TypeAlias
@@ -20,14 +21,19 @@ from buildout.inputs import Inputs
 from buildout.model import build_model
 from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
-from planner.engine.highs import Basis
+from planner.engine.highs import Basis, Options, Outcome, Solver
 from planner.engine.last_relaxation import LastRelaxation, name_relaxation, warm_start
-from planner.engine.matrix import Compiled, Vector, compile_model
+from planner.engine.matrix import Compiled, Matrix, Vector, compile_model
 from planner.engine.options import Formulation, SolveOptions, Start
+from planner.engine.prices import NoPricesError, Prices, headroom_per_mw, prices_at, prices_of
 from planner.engine.progress import Point, Size
 from planner.engine.search import Search
-from planner.engine.strategy import solve_matrix
-from planner.engine.structure import build_structure
+from planner.engine.strategy import MEDIUM_COLUMNS, NoSolutionError, relax, solve_matrix
+from planner.engine.structure import Structure, build_structure
+from planner.engine.warm import earlier_plan
+
+LEAST_PRICE_SECONDS = 15.0
+"""Prices may take as long as the search, and at least so long."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class Request:
     """Where to start: at the plan of an earlier run, or of a worker that ended too soon."""
     formulate: Formulation
     """Builds what is asked."""
+    only_prices: bool = False
+    """Whether to price the plan it starts at, and search for no other."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Finished:
-    """The worker came to its end."""
+    """The search came to its end."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What limits are worth at the best plan; the worker's last message, which may not come."""
+
+    with_these_sites: Prices
+    """With the sites and halls of the plan."""
+    if_sites_follow: Prices | None
+    """In the relaxation of the whole, where siting follows; None where it was not solved."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,7 @@ class Contradiction:
     promises: tuple[str, ...]
 
 
-Message: TypeAlias = Size | Found | LastRelaxation | Finished | Contradiction
+Message: TypeAlias = Size | Found | LastRelaxation | Finished | Contradiction | Priced
 
 
 def cheapest_plan(inputs: Inputs) -> Compiled:
@@ -112,17 +130,57 @@ def work(connection: Connection, request: Request) -> None:
         start = point_of(request.inputs, compiled, request.start.decisions)
         if request.start.bound_musd is not None:
             search.raise_bound(request.start.bound_musd, "an earlier search")
-    threads = 1 if options.deterministic else options.threads
-    is_possible = solve_matrix(
-        matrix,
-        structure,
-        search,
-        threads=threads,
-        method=options.method,
-        start=start,
-        warm=warm,
-        keep=keep,
-    )
+    if request.only_prices:
+        is_possible = price_alone(matrix, structure, search, start)
+    else:
+        threads = 1 if options.deterministic else options.threads
+        is_possible = solve_matrix(
+            matrix,
+            structure,
+            search,
+            threads=threads,
+            method=options.method,
+            start=start,
+            warm=warm,
+            keep=keep,
+        )
     end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
     connection.send(end)
+    if is_possible and options.prices and search.x is not None:
+        with suppress(NoPricesError):
+            seconds = most_price_seconds(search.seconds)
+            connection.send(price(request.inputs, compiled, search.x, search.relaxation, seconds))
     connection.close()
+
+
+def price_alone(matrix: Matrix, structure: Structure, search: Search, start: Vector | None) -> bool:
+    """Find what prices need and no more: the plan to start at, and a relaxation of the whole."""
+    if start is not None:
+        earlier_plan(matrix, structure, search, start)
+    try:
+        relax(matrix, search)
+    except NoSolutionError:
+        return False
+    return True
+
+
+def most_price_seconds(seconds: float) -> float:
+    """Return how long prices may take after a search that took some seconds."""
+    return max(LEAST_PRICE_SECONDS, seconds)
+
+
+def price(
+    inputs: Inputs, compiled: Compiled, x: Vector, relaxation: Outcome | None, seconds: float
+) -> Priced:
+    """Return what limits are worth at a plan.
+
+    Raises
+    ------
+    NoPricesError
+        If that takes longer than it may.
+    """
+    fixed = prices_at(compiled, x, seconds=seconds)
+    if relaxation is None and compiled.matrix.shape[1] <= MEDIUM_COLUMNS:
+        relaxation = Solver(compiled.matrix, Options(seconds=seconds), relax=True).run()
+    follow = None if relaxation is None else headroom_per_mw(inputs, prices_of(compiled, relaxation))
+    return Priced(headroom_per_mw(inputs, fixed), follow)

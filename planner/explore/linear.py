@@ -65,7 +65,7 @@ def with_columns(
     )
     added: dict[Index, int] = {(key,): first + i for i, key in enumerate(keys)}
     columns = {**compiled.columns, name: added}
-    return Compiled(wider, columns, compiled.row_names)
+    return Compiled(wider, columns, compiled.rows, compiled.row_names)
 
 
 def with_rows(compiled: Compiled, name: str, rows: Iterable[Linear]) -> Compiled:
@@ -81,7 +81,10 @@ def with_rows(compiled: Compiled, name: str, rows: Iterable[Linear]) -> Compiled
         row_lower=np.append(matrix.row_lower, np.full(len(most), -np.inf)),
         row_upper=np.append(matrix.row_upper, most),
     )
-    return Compiled(longer, compiled.columns, (*compiled.row_names, *(name for _ in most)))
+    first = matrix.shape[0]
+    added: dict[Index, int] = {(str(i),): first + i for i in range(len(most))}
+    names = (*compiled.row_names, *(name for _ in most))
+    return Compiled(longer, compiled.columns, {**compiled.rows, name: added}, names)
 
 
 def with_cost(compiled: Compiled, cost: Linear) -> Compiled:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from planner.api import USD_PER_MUSD, NoPlanError, plan_of
 from planner.audit import audit
 from planner.engine.driver import End, SolveOptions, Start, solve_inputs
 from planner.engine.last_relaxation import START, LastRelaxation
@@ -14,6 +13,7 @@ from planner.engine.options import Formulation
 from planner.engine.progress import Progress
 from planner.engine.trace import point_text
 from planner.explore.family import Member
+from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
 from planner.plan import Run, decided
 from planner.reduce import reduce_inputs
 from planner.subject import Subject

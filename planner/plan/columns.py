@@ -281,10 +281,11 @@ def to_frame(table: TableName, columns: Mapping[str, Any] | pd.DataFrame) -> pd.
 
 def describe_tables() -> str:
     """Return the tables and their columns as Markdown."""
-    return "\n\n".join(_describe(name, schema) for name, schema in TABLES.items()) + "\n"
+    return "\n\n".join(describe_table(name, schema) for name, schema in TABLES.items()) + "\n"
 
 
-def _describe(name: str, schema: TableSchema) -> str:
+def describe_table(name: str, schema: TableSchema) -> str:
+    """Return one table and its columns as Markdown."""
     rows = [
         f"| `{column.name}` | {column.unit} | {column.dtype.name.lower()} | {column.meaning} |"
         for column in schema.columns

@@ -43,6 +43,8 @@ class Run:
         The case as the user wrote it; None where it had no file.
     extras
         Further files by name, such as a trace of the solve.
+    more_tables
+        Tables by name that explain the plan and are no part of it; an older run may lack them.
     """
 
     plan: Plan
@@ -51,11 +53,15 @@ class Run:
     log: str = ""
     case_yaml: bytes | None = None
     extras: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    more_tables: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         for name in self.extras:
             if not name or name in _OWN_NAMES or Path(name).name != name:
                 raise ValueError(f"{name!r} cannot be the name of a further file in a run folder")
+        for name in self.more_tables:
+            if not name.isidentifier() or name in TABLES:
+                raise ValueError(f"{name!r} cannot be the name of a further table in a run folder")
 
 
 def check_writable(target: Path) -> None:
@@ -131,6 +137,13 @@ def _read_files(folder: Path) -> Run:
         log=(folder / LOG).read_text("utf-8"),
         case_yaml=case.read_bytes() if case.exists() else None,
         extras=MappingProxyType({path.name: path.read_bytes() for path in others}),
+        more_tables=MappingProxyType(
+            {
+                path.stem: pd.read_parquet(path)
+                for path in sorted((folder / TABLE_FOLDER).glob("*.parquet"))
+                if path.stem not in TABLES
+            }
+        ),
     )
 
 
@@ -151,7 +164,7 @@ def _contents(run: Run) -> Iterator[tuple[str, bytes]]:
     if run.case_yaml is not None:
         yield CASE, run.case_yaml
     yield from run.extras.items()
-    for name, frame in run.plan.tables.items():
+    for name, frame in (*run.plan.tables.items(), *run.more_tables.items()):
         # Floats as text of 17 digits at most: read back, they are the same floats.
         yield f"{TABLE_FOLDER}/{name}.csv", frame.to_csv(index=False, lineterminator="\n").encode()
         buffer = io.BytesIO()

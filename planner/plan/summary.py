@@ -25,7 +25,12 @@ MOST_ROWS = 12
 
 
 def summarise(
-    inputs: Inputs, plan: Plan, *, audit: str = "not audited", assumptions: Sequence[str] = ()
+    inputs: Inputs,
+    plan: Plan,
+    *,
+    audit: str = "not audited",
+    assumptions: Sequence[str] = (),
+    limits_by_price: str | None = None,
 ) -> str:
     """Return the summary of a plan as Markdown that also reads well as plain text.
 
@@ -39,6 +44,8 @@ def summarise(
         Result of the audit, in one line.
     assumptions
         Figures the case overrides, and how far the result leans on own assumptions: a line each.
+    limits_by_price
+        The section on what limits the plan, where prices say so; where None it is told by use.
     """
     limits = limits_by_period(inputs, plan.tables)
     sections = [
@@ -49,7 +56,7 @@ def summarise(
         _spending(plan),
         _power(inputs, plan),
         shortage_section(inputs, plan),
-        limits_section(limits, plan.status),
+        limits_by_price or limits_section(limits, plan.status),
         ambition_section(inputs, plan, limits),
         _first_orders(inputs, plan),
         section("What it leans on", *(f"- {plain(line)}" for line in assumptions or ["Not stated."])),

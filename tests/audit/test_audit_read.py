@@ -54,3 +54,15 @@ def test_every_file_that_fails_is_named(folder):
         "halls.csv",
         "power.csv",
     ]
+
+
+def test_a_table_that_explains_the_plan_is_no_part_of_it(folder):
+    (folder / "prices.csv").write_text("kind\nchip supply\n")
+
+    assert "prices" not in read_tables(folder)
+
+
+def test_a_table_that_no_one_knows_is_a_violation(folder):
+    (folder / "stray.csv").write_text("kind\nchip supply\n")
+
+    assert not audit(INPUTS, read_tables(folder), COST_USD).is_clean

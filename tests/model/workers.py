@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 
 from buildout.decisions import Decisions
 from planner.engine.progress import Point
-from planner.engine.worker import Found, Request
+from planner.engine.worker import Finished, Found, Request
 
 PLAN = Decisions(open={("a", "2027Q1"): 1.0})
 POINT = Point(seconds=0.5, what="dive", cost_musd=300.0, bound_musd=200.0)
@@ -31,4 +31,11 @@ def dies_in_a_message(connection: Connection, request: Request) -> None:
 def never_returns(connection: Connection, request: Request) -> None:
     """Send a plan, then hang as a solver call may."""
     connection.send(Found(POINT, PLAN))
+    time.sleep(3600.0)
+
+
+def finds_and_never_prices(connection: Connection, request: Request) -> None:
+    """End the search with a plan, then hang while the limits are priced."""
+    connection.send(Found(POINT, PLAN))
+    connection.send(Finished())
     time.sleep(3600.0)

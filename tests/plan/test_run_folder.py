@@ -47,6 +47,19 @@ def test_round_trip(tmp_path: Path, run: Run) -> None:
         pd.testing.assert_frame_equal(back.plan.tables[name], frame)
 
 
+def test_further_tables_come_back_and_keep_their_types(tmp_path: Path, run: Run) -> None:
+    frame = pd.DataFrame({"text": ["Süd"], "usd": [0.1 + 0.2]})
+    write_run(tmp_path / "run", replace(run, more_tables={"prices": frame}))
+
+    pd.testing.assert_frame_equal(read_run(tmp_path / "run").more_tables["prices"], frame)
+
+
+@pytest.mark.parametrize("name", ["sites", "../escape", ""])
+def test_a_further_table_has_a_name_of_its_own(run: Run, name: str) -> None:
+    with pytest.raises(ValueError, match="further table"):
+        replace(run, more_tables={name: pd.DataFrame()})
+
+
 def test_round_trip_of_an_empty_plan(tmp_path: Path, empty_plan: Plan) -> None:
     write_run(tmp_path / "run", Run(empty_plan, b"{}", ""))
     back = read_run(tmp_path / "run")

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.api import NoPlanError
 from planner.cases import Case
 from planner.engine.options import SolveOptions
 from planner.engine.progress import Silent
@@ -17,6 +16,7 @@ from planner.explore.tornado.figure import Side
 from planner.explore.tornado.screen import reason_of
 from planner.explore.tornado.sides import changed_case
 from planner.explore.tornado.uncertainty import Uncertainty
+from planner.outcome import NoPlanError
 from planner.plan import read_run, write_run
 from planner.problems import InputError
 from planner.subject import subject_of
