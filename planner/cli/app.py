@@ -11,6 +11,7 @@ from planner.cli.chips import chips
 from planner.cli.data import data
 from planner.cli.demand import demand
 from planner.cli.export import export
+from planner.cli.feasible import feasible
 from planner.cli.solve import solve
 
 app = typer.Typer(
@@ -20,5 +21,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (solve, audit, bench, export, demand, chips, cases, init, schema, data):
+for command in (solve, audit, feasible, bench, export, demand, chips, cases, init, schema, data):
     app.command()(command)
