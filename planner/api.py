@@ -16,6 +16,7 @@ from planner.engine.driver import End, Solution, SolveOptions, Start, solve_inpu
 from planner.engine.fallback import ledger_decisions
 from planner.engine.progress import Progress, Silent
 from planner.engine.trace import point_text, size_text
+from planner.feasible.report import contradicting
 from planner.plan import Plan, PlanStatus, check_writable, decided, make_plan, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
 from planner.subject import Subject, subject_of, subject_of_run, versions
@@ -174,7 +175,7 @@ def plan_of(inputs: Inputs, solution: Solution, input_sha256: str) -> Plan:
         If the case contradicts itself.
     """
     if solution.end is End.CONTRADICTION:
-        raise NoPlanError(_contradiction(solution.contradiction))
+        raise NoPlanError(_contradiction(inputs))
     status, decisions = _chosen(inputs, solution)
     bound = solution.bound_musd
     return make_plan(
@@ -219,11 +220,15 @@ def _failed_audit(report: AuditReport, status: PlanStatus) -> str:
     return "\n".join([head, *lines, fix])
 
 
-def _contradiction(promises: Sequence[str]) -> str:
-    if not promises:
+def _contradiction(inputs: Inputs) -> str:
+    said = contradicting(inputs)
+    if not said:
         return (
             "no plan exists: the promises of the case cannot be kept together in whole halls and units; "
             "allow a stream to fall short, or drop a lock, a minimum take or a limit"
         )
-    lines = "\n".join(f"  - {promise}" for promise in promises)
-    return f"no plan exists: these cannot be kept together; give up or loosen one of them:\n{lines}"
+    lines = "\n".join(f"  - {line}" for line in said)
+    return (
+        f"no plan exists: these cannot be kept together; give up or loosen one of them:\n{lines}\n"
+        "planner feasible, with the same case, says what would be enough, when, and how much can be done"
+    )

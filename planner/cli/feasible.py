@@ -33,7 +33,8 @@ EVERYWHERE = "all"
 def feasible(
     case: Annotated[str, typer.Argument(help="A case file, or the name of a shipped case.")],
     stream: Annotated[
-        list[str] | None, typer.Option(help="Stream of a target; again for more targets, each with --mw, --by.")
+        list[str] | None,
+        typer.Option(help="Stream of a target; again for more targets, each with --mw, --by."),
     ] = None,
     mw: Annotated[
         list[float] | None, typer.Option(help="Peak to be served: reference MW, or the stream's own unit.")
@@ -78,9 +79,7 @@ def _targets(
         raise InputError([Problem("planner feasible", found, "as many of each", fix)])
     problems: list[Problem] = []
     targets = []
-    for stream, amount, date, place in zip(
-        streams, mw, by, at or [EVERYWHERE] * len(streams), strict=True
-    ):
+    for stream, amount, date, place in zip(streams, mw, by, at or [EVERYWHERE] * len(streams), strict=True):
         try:
             quarter = parse_quarter(date)
         except ValueError as error:

@@ -59,8 +59,6 @@ class Solution:
     trace: tuple[Point, ...]
     exit_code: int | None
     """Of the solver's process; None where it had to be ended."""
-    contradiction: tuple[str, ...]
-    """The promises that cannot be kept together, where the case contradicts itself."""
 
 
 @dataclass
@@ -272,7 +270,6 @@ def _solution(record: _Record, options: SolveOptions, seconds: float, stop: _Sto
         size=record.size,
         trace=tuple(record.trace),
         exit_code=stop.exit_code,
-        contradiction=record.last.promises if isinstance(record.last, Contradiction) else (),
     )
 
 

@@ -18,7 +18,6 @@ from pyomo.common.errors import InfeasibleConstraintException
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
-from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
 from planner.engine.matrix import Vector, compile_model
 from planner.engine.options import SolveOptions, Start
@@ -55,9 +54,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """No plan keeps all promises of the case; ``promises`` are those that contradict, if known."""
-
-    promises: tuple[str, ...]
+    """No plan keeps all promises of the case; `planner.feasible` finds out which contradict."""
 
 
 Message: TypeAlias = Size | Found | Finished | Contradiction
@@ -71,7 +68,7 @@ def work(connection: Connection, request: Request) -> None:
     try:
         model = build_model(request.inputs)
     except InfeasibleConstraintException:
-        connection.send(Contradiction(contradicting_promises(request.inputs)))
+        connection.send(Contradiction())
         return
     compiled = compile_model(model)
     del model
@@ -102,6 +99,6 @@ def work(connection: Connection, request: Request) -> None:
             search.raise_bound(request.start.bound_musd, "an earlier search")
     threads = 1 if options.deterministic else options.threads
     is_possible = solve_matrix(matrix, structure, search, threads=threads, method=options.method, start=start)
-    end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
+    end = Finished() if is_possible else Contradiction()
     connection.send(end)
     connection.close()

@@ -1,23 +1,28 @@
-"""Can it be done? From a case and targets to what conflicts, when it could be met, how much of it, and what helps."""
+"""Can it be done? From targets to what conflicts, when they can be met, how much of them, and what helps."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from pyomo.common.errors import InfeasibleConstraintException
 
 from buildout.inputs import Inputs
+from buildout.model import build_model
 from planner.feasible.changes import cheapest_sets
 from planner.feasible.check import Checked, check_set
 from planner.feasible.conflict import Conflict, find_conflict
 from planner.feasible.dates import Earliest, find_earliest
 from planner.feasible.elastic import Elastic, build_elastic
+from planner.feasible.limits import Kind, Limit
 from planner.feasible.loosen import find_limits
 from planner.feasible.prices import Premiums
 from planner.feasible.probe import Part, Question, Verdict, largest_part, possible
 from planner.feasible.target import Demanded, Requirement, Target, demanded
+from planner.feasible.words import limit_phrases
+from planner.problems import InputError, Problem
 
 Tell = Callable[[str], None]
 PART_SECONDS = 8.0
@@ -40,7 +45,7 @@ class FeasibleOptions:
 
     sets: int = 3
     whole_seconds: float = 15.0
-    premiums: Premiums = Premiums()
+    premiums: Premiums = field(default_factory=Premiums)
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,10 @@ def answer(
     options, steps = options or FeasibleOptions(), _Steps(tell or _nobody)
     steps.begin("building the elastic model")
     asked = demanded(inputs, targets)
-    elastic = build_elastic(asked, find_limits(asked.inputs, options.premiums))
+    try:
+        elastic = build_elastic(asked, find_limits(asked.inputs, options.premiums))
+    except InfeasibleConstraintException as error:
+        raise InputError(_hopeless(inputs, options.premiums)) from error
     question = Question(np.zeros(len(elastic.limits), dtype=bool), asked.starts())
     steps.begin("looking whether it is possible")
     verdict = possible(elastic, question, seconds=options.whole_seconds)
@@ -125,12 +133,14 @@ def answer(
     part = _largest(elastic, question, is_met=is_met, options=options)
     steps.begin("first date")
     earliest = find_earliest(elastic, question, is_met=is_met, seconds=options.whole_seconds)
-    conflict, sets, is_plausible = None, (), True
+    conflict: Conflict | None = None
+    sets: tuple[Checked, ...] = ()
+    is_plausible = True
     if verdict in {Verdict.NO, Verdict.NOT_WHOLE}:
         steps.begin("what conflicts")
         conflict = find_conflict(elastic, question)
         steps.begin("sets of changes")
-        sets, is_plausible = _sets(asked, elastic, question, options, steps)
+        sets, is_plausible = _sets(asked, elastic, question, options, steps, verdict)
     steps.end()
     return Answer(
         inputs,
@@ -149,7 +159,10 @@ def answer(
 def conflict_of(inputs: Inputs) -> tuple[Conflict, Demanded] | None:
     """Return what contradicts in a case by itself; None where nothing does, or it was not decided."""
     asked = demanded(inputs, ())
-    elastic = build_elastic(asked, find_limits(asked.inputs, Premiums()))
+    try:
+        elastic = build_elastic(asked, find_limits(asked.inputs, Premiums()))
+    except InfeasibleConstraintException:
+        return Conflict(kept_by_none(inputs, Premiums()), (), (), is_irreducible=True), asked
     question = Question(np.zeros(len(elastic.limits), dtype=bool), ())
     if possible(elastic, question, seconds=FeasibleOptions().whole_seconds) in {
         Verdict.YES,
@@ -157,6 +170,29 @@ def conflict_of(inputs: Inputs) -> tuple[Conflict, Demanded] | None:
     }:
         return None
     return find_conflict(elastic, question), asked
+
+
+def kept_by_none(inputs: Inputs, premiums: Premiums) -> tuple[Limit, ...]:
+    """Return promises that nothing in the case can keep, so that they contradict by themselves.
+
+    A row without variables has no place in a model: a minimum take of chips that no site may buy, a
+    budget that the payments of the ledger exceed.
+    """
+    limits = [b for b in find_limits(inputs, premiums) if b.kind in {Kind.TAKE, Kind.BUDGET}]
+    alone = replace(inputs, minimum_takes=(), budgets=())
+    found = []
+    for limit in limits:
+        takes = tuple(
+            k for k in inputs.minimum_takes if (k.take_id,) == limit.place and limit.kind is Kind.TAKE
+        )
+        budgets = tuple(
+            b for b in inputs.budgets if (b.budget_id,) == limit.place and limit.kind is Kind.BUDGET
+        )
+        try:
+            build_model(replace(alone, minimum_takes=takes, budgets=budgets), strong=False)
+        except InfeasibleConstraintException:
+            found.append(limit)
+    return tuple(found)
 
 
 def _largest(elastic: Elastic, question: Question, *, is_met: bool, options: FeasibleOptions) -> Part:
@@ -168,7 +204,12 @@ def _largest(elastic: Elastic, question: Question, *, is_met: bool, options: Fea
 
 
 def _sets(
-    asked: Demanded, elastic: Elastic, question: Question, options: FeasibleOptions, steps: _Steps
+    asked: Demanded,
+    elastic: Elastic,
+    question: Question,
+    options: FeasibleOptions,
+    steps: _Steps,
+    verdict: Verdict,
 ) -> tuple[tuple[Checked, ...], bool]:
     """Return sets of changes, checked; beyond the plausible only where nothing plausible is enough."""
     for is_plausible in (True, False):
@@ -178,14 +219,21 @@ def _sets(
             replace(question, plausible=is_plausible),
             count=options.sets,
             seconds=options.whole_seconds,
+            whole_only=verdict is Verdict.NOT_WHOLE,
         )
         if found:
             steps.begin("checking the sets")
-            checked = [
-                check_set(asked, question, some, seconds=options.whole_seconds) for some in found
-            ]
+            checked = [check_set(asked, question, some, seconds=options.whole_seconds) for some in found]
             return tuple(checked), is_plausible
     return (), False
+
+
+def _hopeless(inputs: Inputs, premiums: Premiums) -> list[Problem]:
+    broken = limit_phrases(inputs, kept_by_none(inputs, premiums))
+    fix = "drop it, or loosen it"
+    return [
+        Problem(said.what, said.text, "a promise that something in the case can keep", fix) for said in broken
+    ]
 
 
 @dataclass

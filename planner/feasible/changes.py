@@ -59,7 +59,13 @@ class ChangeSet:
 
 
 def cheapest_sets(
-    inputs: Inputs, elastic: Elastic, question: Question, *, count: int, seconds: float
+    inputs: Inputs,
+    elastic: Elastic,
+    question: Question,
+    *,
+    count: int,
+    seconds: float,
+    whole_only: bool = False,
 ) -> tuple[ChangeSet, ...]:
     """Return up to ``count`` sets of changes, the cheapest first.
 
@@ -73,6 +79,8 @@ def cheapest_sets(
         How many sets.
     seconds
         Limit of the search for whole numbers of each set.
+    whole_only
+        Only whole numbers conflict: the relaxation, which needs no change, is of no use for the search.
     """
     found: list[ChangeSet] = []
     seen: set[frozenset[Kind]] = set()
@@ -82,7 +90,11 @@ def cheapest_sets(
     def search(banned: frozenset[Kind]) -> None:
         nonlocal searches
         searches += 1
-        outcome = cheapest(elastic, replace(question, loose=_without(elastic, banned)))
+        outcome = cheapest(
+            elastic,
+            replace(question, loose=_without(elastic, banned)),
+            whole_seconds=seconds if whole_only else None,
+        )
         if outcome.x is not None:
             heapq.heappush(waiting, (outcome.objective, searches, banned, outcome.x))
 

@@ -3,7 +3,8 @@
 Three steps, each on what the one before has left. Kinds of limits are loosened without bound, one after
 the other, as long as the rest still conflicts. Then the rows with a dual value in the cheapest elastic
 solution conflict already (Farkas), and `getIis` of HiGHS makes them irreducible. At last each limit that
-is left is loosened by itself, with all other rows of the model in force: without any one, the rest can be kept.
+is left is loosened by itself, with all other rows of the model in force: without any one, the rest can
+be kept.
 """
 
 from __future__ import annotations
@@ -181,17 +182,15 @@ def _without_idle_requirements(
 ) -> tuple[Question, tuple[int, ...]]:
     """Waive what is asked, target by target and stream by stream, as long as the rest conflicts."""
     about: dict[Hashable, list[int]] = {}
-    for number, requirement in enumerate(elastic.requirements):
+    for place, requirement in enumerate(elastic.requirements):
         key = requirement.stream_id if requirement.target is None else requirement.target
-        about.setdefault(key, []).append(number)
+        about.setdefault(key, []).append(place)
     kept = dict(about)
-    for key, numbers in about.items():
-        waived = question.waived | frozenset(numbers)
-        if len(kept) > 1 or elastic.limits:
-            attempt = replace(question, waived=waived)
-            if conflicts.has(attempt):
-                question = attempt
-                del kept[key]
+    for group, some in about.items():
+        attempt = replace(question, waived=question.waived | frozenset(some))
+        if conflicts.has(attempt):
+            question = attempt
+            del kept[group]
     numbers = {number for some in kept.values() for number in some}
     return question, tuple(number for number in named if number in numbers) or tuple(
         some[0] for some in kept.values()
@@ -229,5 +228,3 @@ def _with_whole(elastic: Elastic, names: set[str]) -> Elastic:
         if name not in names:
             integer[list(elastic.columns.get(variable, {}).values())] = False
     return replace(elastic, matrix=replace(elastic.matrix, integer=integer))
-
-

@@ -122,9 +122,8 @@ def build_elastic(demanded: Demanded, limits: Sequence[Limit]) -> Elastic:
         groups[limit.kind].append(limit)
     for limit, row, coefficient in _terms(draft, groups):
         draft.add(row, slacks[limit], coefficient)
-        # The slack of an earlier period stands in later rows as well; each states the limit of its own.
-        if limit.kind not in FROM_ON or row not in draft.row_limit:
-            draft.row_limit[row] = numbers[limit]
+        # Slacks of earlier periods stand in later rows as well; the last, a row's own, names it.
+        draft.row_limit[row] = numbers[limit]
     _add_minimum_sizes(draft)
     caps = _cap_what_lasts(draft, groups, slacks)
     part = draft.new_column()
@@ -347,11 +346,12 @@ def _finished(
     """Put the entries into the matrix, and leave out rows and columns that have no say."""
     limits, compiled, old = tuple(slacks), draft.compiled.matrix, draft.compiled.matrix.shape
     m, n = len(draft.lower), draft.columns
-    rows, columns, values = (
-        np.array(some) for some in (zip(*draft.entries, strict=True) if draft.entries else ((), (), ()))
-    )
-    a = sp.csr_matrix((values.astype(float), (rows.astype(int), columns.astype(int))), shape=(m, n))
-    a = a + sp.csr_matrix((compiled.a.data, compiled.a.indices, _padded(compiled.a.indptr, m)), shape=(m, n))
+    known = compiled.a.tocoo()
+    rows = np.array([*known.row.tolist(), *(row for row, _, _ in draft.entries)], dtype=np.int64)
+    columns = np.array([*known.col.tolist(), *(column for _, column, _ in draft.entries)], dtype=np.int64)
+    values = np.array([*known.data.tolist(), *(value for _, _, value in draft.entries)], dtype=float)
+    a = sp.csr_matrix((values, (rows, columns)), shape=(m, n))  # entries of a place add up
+    a.eliminate_zeros()
     lower, upper = np.zeros(n), np.zeros(n)
     lower[: old[1]], upper[: old[1]] = compiled.lower, compiled.upper
     upper[list(slacks.values())] = [limit.widest for limit in limits]
@@ -379,6 +379,7 @@ def _finished(
         row_upper=np.array(draft.upper)[kept],
     )
     used = np.asarray(abs(matrix.a).sum(axis=0)).ravel() > 0
+    used[part] = True  # where nothing is asked for, all of it is served
     # A column that stands in no row is fixed where it may be: presolve need not look at it.
     matrix = replace(matrix, upper=np.where(used, matrix.upper, np.maximum(matrix.lower, 0.0)))
     return Elastic(
@@ -393,11 +394,6 @@ def _finished(
         row_most[kept],
         draft.compiled.columns,
     )
-
-
-def _padded(indptr: Ints, rows: int) -> Vector:
-    padded: Vector = np.concatenate([indptr, np.full(rows + 1 - len(indptr), indptr[-1])])
-    return padded
 
 
 def _kept_rows(draft: _Draft) -> Ints:

@@ -81,5 +81,5 @@ FAR_WIDER = 20.0
 
 
 def earliest_quarter(inputs: Inputs, first: int) -> int:
-    """Return how early a thing could be at best whose first quarter is ``first``: half its time from today."""
+    """Return how early a thing with a first quarter could be at best: in half its time from today."""
     return inputs.today + -(-max(0, first - inputs.today) // 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from buildout.inputs import Inputs, Site, SitePower
@@ -92,7 +92,9 @@ def _chips(inputs: Inputs, premiums: Premiums) -> Iterator[Limit]:
     for chip in inputs.chips:
         for t, mw in enumerate(chip.supply_mw):
             if mw > 0:
-                yield Limit(Kind.CHIPS, (chip.chip_id,), t, t, mw, mw, FAR_WIDER * mw, chip_musd(premiums, chip))
+                yield Limit(
+                    Kind.CHIPS, (chip.chip_id,), t, t, mw, mw, FAR_WIDER * mw, chip_musd(premiums, chip)
+                )
 
 
 def _more_chips(inputs: Inputs, changes: list[Change]) -> Inputs:
@@ -315,9 +317,7 @@ def _smaller_takes(inputs: Inputs, changes: list[Change]) -> Inputs:
     takes = tuple(
         replace(
             take,
-            window=replace(
-                take.window, amount=max(0.0, take.window.amount - less.get(take.take_id, 0.0))
-            ),
+            window=replace(take.window, amount=max(0.0, take.window.amount - less.get(take.take_id, 0.0))),
         )
         for take in inputs.minimum_takes
     )
@@ -365,7 +365,8 @@ def _locks(inputs: Inputs, premiums: Premiums) -> Iterator[Limit]:
 
 
 def _without_locks(inputs: Inputs, changes: list[Change]) -> Inputs:
-    given_up = {change.limit.place[0] for change in changes if change.extra > TINY}
+    # A promise is kept or given up: a part of giving it up is keeping it.
+    given_up = {change.limit.place[0] for change in changes if change.extra > 1.0 - TINY}
     sites = tuple(
         replace(site, open_by_quarter=None) if site.site_id in given_up else site for site in inputs.sites
     )

@@ -1,8 +1,9 @@
 """What loosening a limit costs, on top of what the thing itself costs: own assumptions, in one place.
 
 No source prices a queue position, a slot or an allocation sold on. The prices of the things themselves
-are those of the case; what is added to get more, or get it sooner, is a share of them. All of the shares are own
-assumptions of low confidence: they order the sets of changes, and a buyer should put in offers instead.
+are those of the case; what is added to get more, or get it sooner, is a share of them. All of the shares
+are own assumptions of low confidence: they order the sets of changes, and a buyer should put in offers
+instead.
 """
 
 from __future__ import annotations
@@ -87,9 +88,7 @@ def hall_price(inputs: Inputs, site: Site) -> float:
 def headroom_musd(premiums: Premiums, inputs: Inputs, area_id: str) -> float:
     """Return the premium of a MW of headroom in an area: that of its dearest connection."""
     sites = {site.site_id for site in inputs.sites if site.area_id == area_id}
-    prices = [
-        o.capex_musd_per_mw for o in inputs.power if o.site_id in sites and o.delivery is Delivery.GRID
-    ]
+    prices = [o.capex_musd_per_mw for o in inputs.power if o.site_id in sites and o.delivery is Delivery.GRID]
     return premiums.headroom * max(prices, default=0.0)
 
 

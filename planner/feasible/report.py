@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from buildout.inputs import Inputs
-from planner.feasible.answer import Answer
+from planner.feasible.answer import Answer, conflict_of
 from planner.feasible.check import Checked
 from planner.feasible.conflict import Conflict
 from planner.feasible.dates import Earliest
@@ -35,6 +35,16 @@ def conflict_lines(answer: Answer, conflict: Conflict) -> list[str]:
     """Return what conflicts, a line each; of many limits of a kind the first few."""
     requirements = [answer.requirements[i] for i in conflict.requirements]
     return describe(answer.inputs, conflict, requirement_texts(answer.inputs, answer.targets, requirements))
+
+
+def contradicting(inputs: Inputs) -> tuple[str, ...]:
+    """Return which promises and limits of a case contradict each other, a line each; none if not known."""
+    found = conflict_of(inputs)
+    if found is None:
+        return ()
+    conflict, asked = found
+    requirements = [asked.requirements[i] for i in conflict.requirements]
+    return tuple(describe(inputs, conflict, requirement_texts(inputs, (), requirements)))
 
 
 def describe(inputs: Inputs, conflict: Conflict, requirements: Sequence[str]) -> list[str]:
@@ -98,9 +108,7 @@ def _date_text(answer: Answer) -> str:
     if earliest.delay is None:
         if earliest.not_before is None:
             return (
-                "It stays possible only at its dates."
-                if answer.is_met
-                else "At no date within the horizon."
+                "It stays possible only at its dates." if answer.is_met else "At no date within the horizon."
             )
         return f"Not before {_dates(answer, earliest.not_before)}, and no plan in whole numbers was found."
     text = f"All of it can be served from {_dates(answer, earliest.delay)} on at the earliest"
@@ -129,7 +137,9 @@ def _part_text(answer: Answer) -> str:
     if part.most < 0:
         return "Nothing: the other promises of the case contradict each other."
     found, most = max(0.0, part.found), part.most
-    lines = [f"A plan in whole numbers serves {percent(found, 2)} of it, and none more than {percent(most, 2)}."]
+    lines = [
+        f"A plan in whole numbers serves {percent(found, 2)} of it, and none more than {percent(most, 2)}."
+    ]
     for target in answer.targets:
         unit = next(s.unit for s in answer.inputs.streams if s.stream_id == target.stream_id)
         lines.append(
@@ -183,10 +193,9 @@ def conflict_frame(answer: Answer) -> pd.DataFrame:
     columns = ["kind", "what", "where", "first", "last", "amount", "unit", "in_words"]
     if answer.conflict is None:
         return pd.DataFrame(columns=columns)
-    rows: list[list[Any]] = []
     requirements = [answer.requirements[i] for i in answer.conflict.requirements]
-    for text in requirement_texts(answer.inputs, answer.targets, requirements):
-        rows.append(["to be served", "", "", "", "", None, "", text])
+    asked = requirement_texts(answer.inputs, answer.targets, requirements)
+    rows: list[list[Any]] = [["to be served", "", "", "", "", None, "", text] for text in asked]
     groups: dict[object, list[Limit]] = {}
     for limit in answer.conflict.limits:
         groups.setdefault(limit.group, []).append(limit)
@@ -204,13 +213,26 @@ def conflict_frame(answer: Answer) -> pd.DataFrame:
                 said.text,
             ]
         )
-    rows += [["whole numbers", name, "", "", "", None, "", f"{name} are whole"] for name in answer.conflict.wholes]
+    rows += [
+        ["whole numbers", name, "", "", "", None, "", f"{name} are whole"] for name in answer.conflict.wholes
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
 def changes_frame(answer: Answer) -> pd.DataFrame:
     """Return every change of every set, by limit and period, in USD."""
-    columns = ["set", "kind", "what", "where", "period", "extra", "unit", "cost_usd", "confidence", "in_words"]
+    columns = [
+        "set",
+        "kind",
+        "what",
+        "where",
+        "period",
+        "extra",
+        "unit",
+        "cost_usd",
+        "confidence",
+        "in_words",
+    ]
     rows: list[list[Any]] = []
     for place, checked in enumerate(answer.sets, start=1):
         for change in checked.found.changes:
@@ -252,7 +274,9 @@ def as_json(answer: Answer) -> dict[str, Any]:
             {
                 "cost_usd": checked.found.cost_musd * USD_PER_MUSD,
                 "least_usd": checked.found.least_musd * USD_PER_MUSD,
-                "changes": [phrase.text for phrase, _ in change_phrases(answer.inputs, checked.found.changes)],
+                "changes": [
+                    phrase.text for phrase, _ in change_phrases(answer.inputs, checked.found.changes)
+                ],
                 "with_it": checked.with_it.name.lower(),
                 "with_2_percent_less": checked.with_less.name.lower(),
             }

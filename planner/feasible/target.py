@@ -101,8 +101,7 @@ def _problems(inputs: Inputs, target: Target) -> Iterator[Problem]:
         yield Problem(
             where, target.stream_id, "a stream of the case", did_you_mean(target.stream_id, list(streams))
         )
-        return
-    unit = streams[target.stream_id].unit
+    unit = streams[target.stream_id].unit if target.stream_id in streams else "reference MW"
     if not 0 < target.amount < float("inf"):
         yield Problem(
             where, f"{target.amount:g}", f"a positive amount, {unit}", "say how much is to be served"
@@ -113,6 +112,8 @@ def _problems(inputs: Inputs, target: Target) -> Iterator[Problem]:
         yield Problem(
             where, quarter_label(target.by), expected, "choose one within the horizon, or a longer horizon"
         )
+    if target.stream_id not in streams:
+        return
     asked = [d for d in inputs.demand if d.stream_id == target.stream_id and target.covers(d.node_id)]
     if not any(max(d.peak) > 0 for d in asked):
         fix = "add demand for it to the case: its shares say where the target falls"
@@ -134,9 +135,7 @@ def demanded(inputs: Inputs, targets: Sequence[Target]) -> Demanded:
     strict = {stream.stream_id for stream in inputs.streams if not stream.may_fall_short}
     kept = strict | {target.stream_id for target in targets}
     peaks = {(d.stream_id, d.node_id): d.peak for d in inputs.demand}
-    parts = [
-        part for zone in inputs.zones if zone.stream_id in kept for part in _split(zone, targets, peaks)
-    ]
+    parts = [part for zone in inputs.zones if zone.stream_id in kept for part in _split(zone, targets, peaks)]
     raised = parts
     for target in targets:
         raised = _raised(raised, target)

@@ -231,9 +231,7 @@ def _take(inputs: Inputs, limits: Sequence[Limit], extra: float) -> Phrase:
         else f"at least {number(take.window.amount)} MW of {chips} are bought {_window(take.window)}"
     )
     what = f"minimum take of {chips}"
-    return Phrase(
-        text, what, "", take.window.first, take.window.last, extra or take.window.amount, "MW IT"
-    )
+    return Phrase(text, what, "", take.window.first, take.window.last, extra or take.window.amount, "MW IT")
 
 
 def _budget(inputs: Inputs, limits: Sequence[Limit], extra: float) -> Phrase:
@@ -264,9 +262,7 @@ def _cap(name: str, unit: str) -> Say:
 def _lock(inputs: Inputs, limits: Sequence[Limit], extra: float) -> Phrase:
     site = _site(inputs, limits[0].place[0])
     by = quarter_label(site.open_by_quarter or inputs.periods[0].start)
-    text = (
-        f"{site.site_id} need not be open by {by}" if extra else f"{site.site_id} is open by {by}"
-    )
+    text = f"{site.site_id} need not be open by {by}" if extra else f"{site.site_id} is open by {by}"
     return Phrase(text, "date of opening", site.site_id, by, by, 1.0, "promise")
 
 
