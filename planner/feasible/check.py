@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from buildout.sets import TINY
 from planner.feasible.changes import ChangeSet
 from planner.feasible.elastic import build_elastic
 from planner.feasible.loosen import Change, apply_changes
@@ -43,12 +45,22 @@ def check_set(demanded: Demanded, question: Question, found: ChangeSet, *, secon
     with_it = verdict_of(demanded, question, found.changes, seconds=seconds)
     with_less = Verdict.OPEN
     for _ in range(MOST_TRIMS):
-        less = tuple(change.scaled(LITTLE_LESS) for change in found.changes)
+        less = tuple(_a_little_less(change) for change in found.changes)
         with_less = verdict_of(demanded, question, less, seconds=seconds)
         if with_less is not Verdict.YES:
             break
-        found, with_it = replace(found, changes=less), with_less
+        kept = tuple(change for change in less if change.extra > 0)
+        found, with_it = replace(found, changes=kept), with_less
     return Checked(found, with_it, with_less)
+
+
+def _a_little_less(change: Change) -> Change:
+    """Return 2 % less of a change, whole steps rounded down."""
+    less = change.scaled(LITTLE_LESS)
+    if not change.limit.is_whole:
+        return less
+    steps = math.floor(less.extra / change.limit.step + TINY)
+    return change.scaled(steps * change.limit.step / change.extra)
 
 
 def verdict_of(
