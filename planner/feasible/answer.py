@@ -19,7 +19,7 @@ from planner.feasible.elastic import Elastic, build_elastic
 from planner.feasible.limits import Kind, Limit
 from planner.feasible.loosen import find_limits
 from planner.feasible.prices import Premiums
-from planner.feasible.probe import Part, Question, Verdict, largest_part, possible
+from planner.feasible.probe import Part, Question, Verdict, largest_part, near, possible
 from planner.feasible.target import Demanded, Requirement, Target, demanded
 from planner.feasible.words import limit_phrases
 from planner.problems import InputError, Problem
@@ -127,20 +127,23 @@ def answer(
         raise InputError(_hopeless(inputs, options.premiums)) from error
     question = Question(np.zeros(len(elastic.limits), dtype=bool), asked.starts())
     steps.begin("looking whether it is possible")
-    verdict = possible(elastic, question, seconds=options.whole_seconds)
+    first = near(elastic, asked.inputs, question)
+    verdict = Verdict.NO
+    if not largest_part(first, question).is_impossible:
+        first, verdict = elastic, possible(elastic, question, seconds=options.whole_seconds)
     is_met = verdict is Verdict.YES
     steps.begin("largest part")
-    part = _largest(elastic, question, is_met=is_met, options=options)
+    part = _largest((first, elastic), question, is_met=is_met, options=options)
     steps.begin("first date")
-    earliest = find_earliest(elastic, question, is_met=is_met, seconds=options.whole_seconds)
+    earliest = find_earliest(elastic, asked.inputs, question, is_met=is_met, seconds=options.whole_seconds)
     conflict: Conflict | None = None
     sets: tuple[Checked, ...] = ()
     is_plausible = True
     if verdict in {Verdict.NO, Verdict.NOT_WHOLE}:
         steps.begin("what conflicts")
-        conflict = find_conflict(elastic, question)
+        conflict = find_conflict(first, question)
         steps.begin("sets of changes")
-        sets, is_plausible = _sets(asked, elastic, question, options, steps, verdict)
+        sets, is_plausible = _sets(asked, (first, elastic), question, options, steps, verdict)
     steps.end()
     return Answer(
         inputs,
@@ -195,23 +198,31 @@ def kept_by_none(inputs: Inputs, premiums: Premiums) -> tuple[Limit, ...]:
     return tuple(found)
 
 
-def _largest(elastic: Elastic, question: Question, *, is_met: bool, options: FeasibleOptions) -> Part:
+def _largest(
+    models: tuple[Elastic, Elastic], question: Question, *, is_met: bool, options: FeasibleOptions
+) -> Part:
     if is_met:
         return Part(1.0, 1.0, None)
-    relaxed = largest_part(elastic, question)
-    whole = largest_part(elastic, question, whole_seconds=min(PART_SECONDS, options.whole_seconds))
+    first, full = models
+    relaxed = largest_part(first, question)
+    whole = largest_part(full, question, whole_seconds=min(PART_SECONDS, options.whole_seconds))
     return replace(whole, most=min(whole.most, relaxed.most), x=None)
 
 
 def _sets(
     asked: Demanded,
-    elastic: Elastic,
+    models: tuple[Elastic, Elastic],
     question: Question,
     options: FeasibleOptions,
     steps: _Steps,
     verdict: Verdict,
 ) -> tuple[tuple[Checked, ...], bool]:
-    """Return sets of changes, checked; beyond the plausible only where nothing plausible is enough."""
+    """Return sets of changes, checked; beyond the plausible only where nothing plausible is enough.
+
+    They are searched for in the first model, which may end early, and in the second, which does not, where a
+    check shows that later periods ask for more.
+    """
+    elastic, full = models
     for is_plausible in (True, False):
         found = cheapest_sets(
             asked.inputs,
@@ -224,6 +235,9 @@ def _sets(
         if found:
             steps.begin("checking the sets")
             checked = [check_set(asked, question, some, seconds=options.whole_seconds) for some in found]
+            fails = any(some.with_it in {Verdict.NO, Verdict.NOT_WHOLE} for some in checked)
+            if fails and elastic is not full:
+                return _sets(asked, (full, full), question, options, steps, verdict)
             return tuple(checked), is_plausible
     return (), False
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from buildout.inputs import Inputs
 from planner.feasible.elastic import Elastic
-from planner.feasible.probe import Question, Verdict, largest_part
+from planner.feasible.probe import Question, Verdict, largest_part, near, possible
 
 MOST_LATER = 3
 """So many periods after the date of the relaxation are tried in whole numbers."""
@@ -23,7 +24,9 @@ class Earliest:
     verdict: Verdict
 
 
-def find_earliest(elastic: Elastic, question: Question, *, is_met: bool, seconds: float) -> Earliest:
+def find_earliest(
+    elastic: Elastic, inputs: Inputs, question: Question, *, is_met: bool, seconds: float
+) -> Earliest:
     """Return the first date, by bisection over the periods.
 
     What can be served from a period on can be served from any later one on, so that bisection is exact.
@@ -31,8 +34,8 @@ def find_earliest(elastic: Elastic, question: Question, *, is_met: bool, seconds
 
     Parameters
     ----------
-    elastic, question
-        What is asked.
+    elastic, inputs, question
+        What is asked, of which case.
     is_met
         Whether it can be met at its dates: then earlier dates are searched, else later ones.
     seconds
@@ -41,24 +44,22 @@ def find_earliest(elastic: Elastic, question: Question, *, is_met: bool, seconds
     periods = max((r.period for r in elastic.requirements), default=0)
     last = periods - max(question.starts, default=0)
     low, high = (-min(question.starts, default=0), 0) if is_met else (1, last)
-    if low > high or not (is_met or _is_possible(elastic, replace(question, delay=high))):
+    if low > high or not (is_met or _may_be(elastic, inputs, replace(question, delay=high))):
         return Earliest(None, None, Verdict.NO)
     while low < high:
         middle = (low + high) // 2
-        if _is_possible(elastic, replace(question, delay=middle)):
+        if _may_be(elastic, inputs, replace(question, delay=middle)):
             high = middle
         else:
             low = middle + 1
     verdict = Verdict.OPEN
     for delay in range(low, min(low + MOST_LATER, last + 1)):
-        part = largest_part(elastic, replace(question, delay=delay), whole_seconds=seconds)
-        if part.is_all:
-            return Earliest(delay, low, Verdict.YES)
-        verdict = Verdict.NOT_WHOLE if part.is_impossible else Verdict.OPEN
-        if verdict is Verdict.OPEN:
+        verdict = possible(elastic, replace(question, delay=delay), seconds=seconds)
+        if verdict in {Verdict.YES, Verdict.OPEN}:
             return Earliest(delay, low, verdict)
     return Earliest(None, low, verdict)
 
 
-def _is_possible(elastic: Elastic, question: Question) -> bool:
-    return not largest_part(elastic, question).is_impossible
+def _may_be(elastic: Elastic, inputs: Inputs, question: Question) -> bool:
+    """Return whether the near part of the model leaves it possible; what it rules out is ruled out."""
+    return not largest_part(near(elastic, inputs, question), question).is_impossible

@@ -55,6 +55,8 @@ class Elastic:
         Number of the requirement that each row states, or -1; shape (m,).
     row_most
         Right sides of the rows where limits are loosened no further than is plausible; shape (m,).
+    column_period
+        Number of the period of each column, -1 where it has none; shape (n,).
     columns
         Columns of the model's variables, see `planner.engine.matrix.Compiled`.
     """
@@ -68,6 +70,7 @@ class Elastic:
     row_limit: Ints
     row_requirement: Ints
     row_most: Vector
+    column_period: Ints
     columns: Mapping[str, Mapping[Index, int]]
 
 
@@ -392,7 +395,47 @@ def _finished(
         row_limit[kept],
         row_requirement[kept],
         row_most[kept],
+        _column_periods(draft, slacks, n),
         draft.compiled.columns,
+    )
+
+
+def _column_periods(draft: _Draft, slacks: dict[Limit, int], n: int) -> Ints:
+    periods = np.full(n, -1, dtype=np.int64)
+    for some in draft.compiled.columns.values():
+        for index, column in some.items():
+            periods[column] = draft.sets.position.get(index[-1], -1)
+    for limit, column in slacks.items():
+        periods[column] = limit.first
+    return periods
+
+
+def up_to(elastic: Elastic, period: int) -> Elastic:
+    """Return the rows that speak of no period after one: a relaxation, as nothing is added.
+
+    It is much smaller where a target is near; what is impossible in it is impossible.
+    """
+    late = elastic.column_period > period
+    rows = np.flatnonzero(np.asarray(abs(elastic.matrix.a) @ late.astype(float)).ravel() == 0.0)
+    matrix = elastic.matrix
+    a = matrix.a[rows]
+    used = np.asarray(abs(a).sum(axis=0)).ravel() > 0
+    used[elastic.part] = True
+    cut = replace(
+        matrix,
+        a=a,
+        row_lower=matrix.row_lower[rows],
+        row_upper=matrix.row_upper[rows],
+        lower=np.where(used, matrix.lower, 0.0),
+        upper=np.where(used, matrix.upper, 0.0),
+        integer=matrix.integer & used,
+    )
+    return replace(
+        elastic,
+        matrix=cut,
+        row_limit=elastic.row_limit[rows],
+        row_requirement=elastic.row_requirement[rows],
+        row_most=elastic.row_most[rows],
     )
 
 

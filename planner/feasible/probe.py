@@ -8,13 +8,15 @@ from enum import Enum
 
 import numpy as np
 
+from buildout.inputs import Inputs
 from planner.engine.highs import Options, Outcome, Reason, Solver
 from planner.engine.matrix import Mask, Matrix, Vector
-from planner.feasible.elastic import Elastic
+from planner.feasible.elastic import Elastic, up_to
+from planner.feasible.limits import Kind
 
 ENOUGH = 1.0 - 1e-6
 """Part of what is asked for that counts as all of it."""
-LARGE_COLUMNS = 20_000
+LARGE_ENTRIES = 50_000
 """From this size on an interior point with crossover is faster than the simplex method."""
 LINEAR_SECONDS = 120.0
 COST_GAP = 0.01
@@ -144,13 +146,28 @@ def solve(matrix: Matrix, *, whole_seconds: float | None = None, gap: float = 0.
     """Solve a matrix as a relaxation or, with a time, in whole numbers to a gap."""
     if whole_seconds is not None:
         return Solver(matrix, Options(seconds=whole_seconds, gap=gap)).run()
-    large = {"solver": "ipx", "run_crossover": "on"} if matrix.shape[1] > LARGE_COLUMNS else {}
+    large = {"solver": "ipx", "run_crossover": "on"} if matrix.a.nnz > LARGE_ENTRIES else {}
     return Solver(matrix, Options(seconds=LINEAR_SECONDS, extra=large), relax=True).run()
 
 
 def loosened(elastic: Elastic, groups: Collection[object]) -> Mask:
     """Return which limits belong to some groups."""
     return np.array([limit.group in groups for limit in elastic.limits], dtype=bool)
+
+
+def near(elastic: Elastic, inputs: Inputs, question: Question) -> Elastic:
+    """Return the model up to the end of the year in which the last target begins.
+
+    Limits by year stay whole. Where promises of the case last to the end of the horizon, nothing is cut.
+    """
+    lasting = (inputs.budgets, inputs.minimum_takes, inputs.vendor_shares)
+    promised = any(requirement.target is None for requirement in elastic.requirements)
+    locked = any(limit.kind is Kind.LOCK for limit in elastic.limits)
+    if not question.starts or any(lasting) or promised or locked:
+        return elastic
+    last = min(max(question.starts) + question.delay, len(inputs.periods) - 1)
+    year = inputs.periods[last].year
+    return up_to(elastic, max(t for t, period in enumerate(inputs.periods) if period.year == year))
 
 
 def possible(elastic: Elastic, question: Question, *, seconds: float) -> Verdict:
