@@ -143,6 +143,9 @@ def answer(
         steps.begin("what conflicts")
         conflict = find_conflict(first, question)
         steps.begin("sets of changes")
+        if first is not elastic:
+            # What is early must last until it would have come anyway: a year more covers most lead times.
+            first = near(elastic, asked.inputs, question, more_years=1)
         sets, is_plausible = _sets(asked, (first, elastic), question, options, steps, verdict)
     steps.end()
     return Answer(
@@ -237,6 +240,7 @@ def _sets(
             checked = [check_set(asked, question, some, seconds=options.whole_seconds) for some in found]
             fails = any(some.with_it in {Verdict.NO, Verdict.NOT_WHOLE} for some in checked)
             if fails and elastic is not full:
+                steps.begin("sets of changes, later periods included")
                 return _sets(asked, (full, full), question, options, steps, verdict)
             return tuple(checked), is_plausible
     return (), False

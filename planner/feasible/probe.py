@@ -155,8 +155,8 @@ def loosened(elastic: Elastic, groups: Collection[object]) -> Mask:
     return np.array([limit.group in groups for limit in elastic.limits], dtype=bool)
 
 
-def near(elastic: Elastic, inputs: Inputs, question: Question) -> Elastic:
-    """Return the model up to the end of the year in which the last target begins.
+def near(elastic: Elastic, inputs: Inputs, question: Question, *, more_years: int = 0) -> Elastic:
+    """Return the model up to the end of the year in which the last target begins, or of a later one.
 
     Limits by year stay whole. Where promises of the case last to the end of the horizon, nothing is cut.
     """
@@ -166,8 +166,8 @@ def near(elastic: Elastic, inputs: Inputs, question: Question) -> Elastic:
     if not question.starts or any(lasting) or promised or locked:
         return elastic
     last = min(max(question.starts) + question.delay, len(inputs.periods) - 1)
-    year = inputs.periods[last].year
-    return up_to(elastic, max(t for t, period in enumerate(inputs.periods) if period.year == year))
+    year = inputs.periods[last].year + more_years
+    return up_to(elastic, max(t for t, period in enumerate(inputs.periods) if period.year <= year))
 
 
 def possible(elastic: Elastic, question: Question, *, seconds: float) -> Verdict:
