@@ -10,6 +10,7 @@ from buildout.inputs import Inputs
 from planner.engine.driver import End, Solution
 from planner.engine.fallback import ledger_decisions
 from planner.engine.progress import Point
+from planner.feasible.report import contradicting
 from planner.plan import Plan, PlanStatus, make_plan
 from planner.subject import versions
 
@@ -37,7 +38,7 @@ def plan_of(inputs: Inputs, solution: Solution, input_sha256: str) -> Plan:
         If the case contradicts itself.
     """
     if solution.end is End.CONTRADICTION:
-        raise NoPlanError(_contradiction(solution.contradiction))
+        raise NoPlanError(_contradiction(inputs))
     status, decisions = _chosen(inputs, solution)
     return _plan(
         inputs,
@@ -99,11 +100,15 @@ def _chosen(inputs: Inputs, solution: Solution) -> tuple[PlanStatus, Decisions]:
     return STATUSES[solution.end], solution.decisions
 
 
-def _contradiction(promises: Sequence[str]) -> str:
-    if not promises:
+def _contradiction(inputs: Inputs) -> str:
+    said = contradicting(inputs)
+    if not said:
         return (
             "no plan exists: the promises of the case cannot be kept together in whole halls and units; "
             "allow a stream to fall short, or drop a lock, a minimum take or a limit"
         )
-    lines = "\n".join(f"  - {promise}" for promise in promises)
-    return f"no plan exists: these cannot be kept together; give up or loosen one of them:\n{lines}"
+    lines = "\n".join(f"  - {line}" for line in said)
+    return (
+        f"no plan exists: these cannot be kept together; give up or loosen one of them:\n{lines}\n"
+        "planner feasible, with the same case, says what would be enough, when, and how much can be done"
+    )

@@ -13,6 +13,7 @@ from planner.cli.chips import chips
 from planner.cli.data import data
 from planner.cli.demand import demand
 from planner.cli.export import export
+from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
@@ -29,6 +30,7 @@ for command in (
     solve,
     why,
     breakeven,
+    feasible,
     audit,
     alternatives,
     frontier,

@@ -6,9 +6,10 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """0 and up: done, broken plan, bad input, no plan."""
+    """0 and up: done, broken plan, bad input, no plan, not decided in time."""
 
     DONE = 0
     VIOLATIONS = 1
     BAD_INPUT = 2
     NO_PLAN = 3
+    UNDECIDED = 4

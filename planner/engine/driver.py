@@ -70,8 +70,6 @@ class Solution:
     trace: tuple[Point, ...]
     exit_code: int | None
     """Of the solver's process; None where it had to be ended."""
-    contradiction: tuple[str, ...]
-    """The promises that cannot be kept together, where the case contradicts itself."""
     relaxation: LastRelaxation | None = None
     """What the next solve can start from: of this solve, or the one it started from itself."""
     prices: Prices | None = None
@@ -307,7 +305,6 @@ def _solution(record: _Record, options: SolveOptions, seconds: float, stop: _Sto
         size=record.size,
         trace=tuple(record.trace),
         exit_code=stop.exit_code,
-        contradiction=record.last.promises if isinstance(record.last, Contradiction) else (),
         relaxation=record.relaxation,
         prices=None if record.priced is None else record.priced.with_these_sites,
         prices_if_sites_follow=None if record.priced is None else record.priced.if_sites_follow,

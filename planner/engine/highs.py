@@ -141,7 +141,7 @@ class Solver:
         self._set(_option_values(options or Options()))
         self._matrix = matrix
         self._linear = relax or not bool(matrix.integer.any())
-        _check(self._highs.passModel(_highs_lp(matrix, relax=self._linear)), "passModel")
+        _check(self._highs.passModel(linear_problem(matrix, relax=self._linear)), "passModel")
 
     def set_options(self, **values: str | float | int | bool) -> None:
         """Set options of HiGHS by name; an unknown name or value raises OptionError."""
@@ -254,7 +254,8 @@ def _option_values(options: Options) -> dict[str, str | float | int | bool]:
     return values | dict(options.extra)
 
 
-def _highs_lp(matrix: Matrix, *, relax: bool) -> highspy.HighsLp:
+def linear_problem(matrix: Matrix, *, relax: bool) -> highspy.HighsLp:
+    """Return a matrix as HiGHS takes it, without its whole numbers if ``relax``."""
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = matrix.shape
     lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset

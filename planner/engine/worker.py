@@ -19,7 +19,6 @@ from pyomo.common.errors import InfeasibleConstraintException
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
-from planner.engine.conflict import contradicting_promises
 from planner.engine.extract import point_of, read_decisions
 from planner.engine.highs import Basis, Options, Outcome, Solver
 from planner.engine.last_relaxation import LastRelaxation, name_relaxation, warm_start
@@ -77,9 +76,7 @@ class Priced:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """No plan keeps all promises of the case; ``promises`` are those that contradict, if known."""
-
-    promises: tuple[str, ...]
+    """No plan keeps all promises of the case; `planner.feasible` finds out which contradict."""
 
 
 Message: TypeAlias = Size | Found | LastRelaxation | Finished | Contradiction | Priced
@@ -98,7 +95,7 @@ def work(connection: Connection, request: Request) -> None:
     try:
         compiled = request.formulate(request.inputs)
     except InfeasibleConstraintException:
-        connection.send(Contradiction(contradicting_promises(request.inputs)))
+        connection.send(Contradiction())
         return
     gc.collect()
     matrix = compiled.matrix
@@ -144,7 +141,7 @@ def work(connection: Connection, request: Request) -> None:
             warm=warm,
             keep=keep,
         )
-    end = Finished() if is_possible else Contradiction(contradicting_promises(request.inputs))
+    end = Finished() if is_possible else Contradiction()
     connection.send(end)
     if is_possible and options.prices and search.x is not None:
         with suppress(NoPricesError):

@@ -13,8 +13,8 @@ from planner import api
 from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
-from planner.engine.conflict import contradicting_promises
 from planner.engine.driver import End, Solution, SolveOptions
+from planner.feasible.report import contradicting
 from planner.outcome import NoPlanError, plan_of
 from planner.problems import InputError
 from tests.end_to_end.command import planner
@@ -33,28 +33,34 @@ def budget(musd: int) -> str:
 BOUGHT = "at least 100 MW of old are bought from 2029 to 2032"
 IN_ONE_BILLION = "capital spending from 2026Q4 to 2032Q4 is at most 1,000 million USD"
 
+ROOM_IN_TOWN = "town has room for 8 clusters (5 MW IT each) in 2032"
+
 CONTRADICTIONS = {
-    "a stream nobody can serve": ([NO_SHORT_EDGE, TOO_MUCH_EDGE], ["edge may not fall short"]),
+    "a stream nobody can serve": ([NO_SHORT_EDGE, TOO_MUCH_EDGE], ["edge may not fall short", ROOM_IN_TOWN]),
     # 100 MW of old alone cost two billion.
     "a promise to buy and a budget": ([TAKE_OLD, budget(1000)], [BOUGHT, IN_ONE_BILLION]),
     "a lock and a budget": (
         ["locks=[{site: town, open: true}]", budget(10)],
-        ["town is open by 2032Q1", "capital spending from 2026Q4 to 2032Q4 is at most 10 million USD"],
+        ["capital spending from 2026Q4 to 2032Q4 is at most 10 million USD", "town is open by 2032Q1"],
     ),
     "a stream and a limit on carbon": (
         [NO_SHORT_EDGE, "policies.carbon_t_per_year=10"],
-        ["edge may not fall short", "the yearly limits on carbon and water hold"],
+        ["edge may not fall short", "carbon is at most 10 t a year"],
     ),
     "a stream and a vendor": (
         ["policies.no_shortage=[chat]", "policies.vendor_shares=[{vendor: Acme, max_share: 0.1}]"],
-        ["chat may not fall short", "Acme has 0% to 10% of what is bought from 2029 to 2032"],
+        [
+            "chat may not fall short",
+            "240 MW IT of new are on sale to us from 2030 to 2032",
+            "Acme has 0% to 10% of what is bought from 2029 to 2032",
+        ],
     ),
 }
 
 
 @pytest.mark.parametrize(("changes", "promises"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
 def test_promises_that_contradict_are_named_and_no_others(changes: list[str], promises: list[str]) -> None:
-    assert list(contradicting_promises(assemble_case(load_case("tiny", changes)).inputs)) == promises
+    assert list(contradicting(assemble_case(load_case("tiny", changes)).inputs)) == promises
 
 
 @pytest.mark.parametrize("change", [NO_SHORT_EDGE, TAKE_OLD, budget(1000)])
@@ -107,7 +113,6 @@ def without_a_plan(end: End) -> Solution:
         size=None,
         trace=(),
         exit_code=0,
-        contradiction=(),
     )
 
 
@@ -120,8 +125,12 @@ def test_whole_numbers_alone_can_contradict() -> None:
     ]
     inputs = assemble_case(load_case("tiny", changes)).inputs
     assert not is_possible(inputs)
-    assert contradicting_promises(inputs) == ()
-    with pytest.raises(NoPlanError, match="whole halls and units"):
+    assert contradicting(inputs) == (
+        "at least 60 MW of old are bought from 2029 to 2032",
+        "capital spending from 2026Q4 to 2032Q4 is at most 1,500 million USD",
+        "racks come in whole numbers",
+    )
+    with pytest.raises(NoPlanError, match="racks come in whole numbers"):
         plan_of(inputs, without_a_plan(End.CONTRADICTION), "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from buildout.inputs import Budget, Inputs, MinimumTake, Window
-from planner.engine.conflict import contradicting_promises
+from planner.feasible.report import contradicting
 from tests.small import TODAY, campus, serving, small, stream, zone
 
 NOW = Window("2027Q1", "2027Q1", 0.0)
@@ -16,7 +16,7 @@ def strict(inputs: Inputs) -> Inputs:
 
 
 def test_nothing_is_named_where_a_plan_exists() -> None:
-    assert contradicting_promises(strict(small())) == ()
+    assert contradicting(strict(small())) == ()
 
 
 def test_two_promises_contradict_and_a_third_has_no_part_in_it() -> None:
@@ -27,7 +27,7 @@ def test_two_promises_contradict_and_a_third_has_no_part_in_it() -> None:
         minimum_takes=(MinimumTake("take", ("g",), replace(NOW, amount=2.0)),),
     )
 
-    found = contradicting_promises(inputs)
+    found = contradicting(inputs)
 
     assert len(found) == 2
     assert found[0] == "chat may not fall short"
@@ -42,4 +42,4 @@ def test_a_lock_can_contradict_a_budget() -> None:
     )
 
     # Opening 5 and two halls 16.
-    assert [text.split()[0] for text in contradicting_promises(inputs)] == ["a", "capital"]
+    assert [text.split()[0] for text in contradicting(inputs)] == ["capital", "a"]

@@ -1,0 +1,85 @@
+"""The limits of a case that could be loosened: how much there is, how much more at most, at what price.
+
+A limit that counts what stands (headroom, room, power at a site) is loosened from a period on; one that
+counts what is added or bought, in that period alone; one on a lead time, for the periods before its date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from buildout.inputs import Inputs
+
+
+class Kind(StrEnum):
+    """What a limit is about, as a summary names it."""
+
+    CHIPS = "chips on sale"
+    POOL = "components and plant on sale"
+    HEADROOM = "grid headroom"
+    SITE_POWER = "power at a site"
+    POWER_DATE = "lead time of power"
+    HALL_DATE = "lead time of halls"
+    ROOM = "room at a site"
+    RATE = "rate of building"
+    VENDOR_MOST = "most of a vendor"
+    VENDOR_LEAST = "least of a vendor"
+    TAKE = "minimum take"
+    BUDGET = "budget"
+    CARBON = "carbon limit"
+    WATER = "water limit"
+    LOCK = "site to be open"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit in one period, in the unit in which it is loosened.
+
+    Parameters
+    ----------
+    kind
+        What it is about.
+    place
+        Ids: a chip; an area; a site; a site and an option; a pool and its window; a budget.
+    first, last
+        Numbers of the periods it holds for.
+    amount
+        What the case has: 0 before a lead time is over.
+    most_extra
+        By how much it can plausibly be loosened at most: none more than doubles, and a lead time is at best
+        halved (own assumption). Money and rules have no such bound.
+    widest
+        By how much it is loosened where it is to have no say at all.
+    price_musd
+        Million USD for one unit more, on top of the price of what is bought then.
+    is_whole
+        Whether it is loosened in whole steps of ``step``.
+    step
+        Smallest step.
+    """
+
+    kind: Kind
+    place: tuple[str, ...]
+    first: int
+    last: int
+    amount: float
+    most_extra: float
+    widest: float
+    price_musd: float
+    is_whole: bool = False
+    step: float = 1.0
+
+    @property
+    def group(self) -> tuple[Kind, tuple[str, ...]]:
+        """The limit whatever its date: what is named as one."""
+        return self.kind, self.place
+
+
+FAR_WIDER = 20.0
+"""A limit so many times looser has no say any more; a finite figure keeps the numbers in hand."""
+
+
+def earliest_quarter(inputs: Inputs, first: int) -> int:
+    """Return how early a thing with a first quarter could be at best: in half its time from today."""
+    return inputs.today + -(-max(0, first - inputs.today) // 2)
