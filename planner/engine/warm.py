@@ -13,9 +13,9 @@ from planner.engine.bound import certified_bound
 from planner.engine.finish import complete
 from planner.engine.highs import DUAL, Options, Outcome, Reason, Solver
 from planner.engine.last_relaxation import WarmStart
-from planner.engine.matrix import WHOLE, Matrix, Vector
+from planner.engine.matrix import Matrix, Vector
 from planner.engine.restrict import Restricted, part_of
-from planner.engine.round_blocks import host_blocks, hosts_of
+from planner.engine.round_blocks import SHARES, chosen_hosts, hosts_of
 from planner.engine.round_racks import round_racks
 from planner.engine.search import Search
 from planner.engine.structure import Structure
@@ -71,24 +71,23 @@ def warm_relaxation_of(matrix: Matrix, search: Search, warm: WarmStart) -> tuple
 def _served(matrix: Matrix, part: Restricted, structure: Structure, search: Search) -> Vector | None:
     """Choose the rest around decisions that are fixed: first in fractions, then with whole blocks.
 
-    With all decisions fixed, presolve leaves so little that the simplex method is quickest.
+    With purchases fixed, hosts of one period hardly bear on the next, so that all are chosen at once.
     """
-    lp = Solver(matrix, _simplex(search), relax=True)
+    relaxed = _relax(matrix, search)
+    if relaxed is None or matrix.is_whole(relaxed):
+        return relaxed
     hosts = hosts_of(part, structure)
-    _, outcome = host_blocks(lp, matrix, hosts, search)
-    if outcome.x is None or outcome.reason is not Reason.OPTIMAL:
-        return None
-    if matrix.is_whole(outcome.x):
-        return outcome.x
-    hosting = np.maximum(np.ceil(outcome.x[hosts.columns] - WHOLE), matrix.lower[hosts.columns])
-    x = _relax(matrix.within(hosts.columns, hosting, hosting), search)
-    return x if x is not None and matrix.is_whole(x) else None
+    least = matrix.lower[hosts.columns]
+    for share in SHARES:
+        hosting = np.maximum(chosen_hosts(hosts, hosts.rows @ relaxed, share=share), least)
+        x = _relax(matrix.within(hosts.columns, hosting, hosting), search)
+        if x is not None and matrix.is_whole(x):
+            return x
+    return None
 
 
 def _relax(matrix: Matrix, search: Search) -> Vector | None:
-    outcome = Solver(matrix, _simplex(search), relax=True).run()
+    """Solve the relaxation. With all decisions fixed, presolve leaves so little that simplex is quickest."""
+    options = Options(seconds=max(search.seconds_left, 1.0), extra={"solver": "simplex"})
+    outcome = Solver(matrix, options, relax=True).run()
     return outcome.x if outcome.reason is Reason.OPTIMAL else None
-
-
-def _simplex(search: Search) -> Options:
-    return Options(seconds=max(search.seconds_left, 1.0), extra={"solver": "simplex"})

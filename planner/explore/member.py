@@ -88,6 +88,7 @@ def answer(
     NoPlanError
         If there is no plan, or it fails its audit.
     """
+    options = replace(options, prices=False)  # nobody asks what limits are worth here
     if question is None:
         solution = solve_inputs(reduce_inputs(subject.inputs).inputs, options, progress, start)
     else:

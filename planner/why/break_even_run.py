@@ -152,7 +152,9 @@ def repriced(inputs: Inputs, one: BreakEven, price_usd: float) -> Inputs:
 
 def _has(inputs: Inputs, decisions: Decisions, one: BreakEven, options: SolveOptions) -> bool | None:
     """Return whether the plan of a case buys something; None where none was found."""
-    found = solve_inputs(reduce_inputs(inputs).inputs, options, start=Start(decisions)).decisions
+    found = solve_inputs(
+        reduce_inputs(inputs).inputs, replace(options, prices=False), start=Start(decisions)
+    ).decisions
     if found is None:
         return None
     if one.thing is Thing.CHIP:

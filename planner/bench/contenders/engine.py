@@ -48,7 +48,8 @@ def run(job: Job, tell: Tell) -> None:
 def solve_job(job: Job, tell: Tell, clock: Clock, start: Start | None) -> Solution:
     """Build and solve a case from a start, on a clock; return the solution after its audit is told."""
     inputs = build_inputs(job.case, change=job.change)
-    options = SolveOptions(gap=job.gap, seconds=job.seconds - clock.seconds, threads=job.threads)
+    seconds = job.seconds - clock.seconds
+    options = SolveOptions(gap=job.gap, seconds=seconds, threads=job.threads, prices=False)
     solution = solve_inputs(reduce_inputs(inputs).inputs, options, Relay(clock, tell), start)
     tell(Ended(solution.end.value, clock.seconds))
     if solution.cost_musd is not None:
