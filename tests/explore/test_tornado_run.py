@@ -69,7 +69,7 @@ def solved_here(inputs: Inputs, *_: object) -> Solution:
     """Return the proven optimum of a case."""
     best = solve(inputs)
     return Solution(
-        End.GAP_REACHED, best.decisions, best.cost_musd, best.cost_musd, 0.1, 0.1, 0.0, None, (), 0, ()
+        End.GAP_REACHED, best.decisions, best.cost_musd, best.cost_musd, 0.1, 0.1, 0.0, None, (), 0
     )
 
 

@@ -26,7 +26,7 @@ def test_the_search_sees_the_reduced_case_and_the_run_the_original(
         searched.append(inputs)
         best = solve(inputs)
         cost = best.cost_musd
-        return Solution(End.GAP_REACHED, best.decisions, cost, cost, 1.0, 1.0, 1.0, None, (), 0, ())
+        return Solution(End.GAP_REACHED, best.decisions, cost, cost, 1.0, 1.0, 1.0, None, (), 0)
 
     monkeypatch.setattr(api, "solve_inputs", solve_here)
     original = assemble_case(load_case("tiny")).inputs
