@@ -12,7 +12,7 @@ from planner.audit import AuditReport, audit
 from planner.cases import Case, load_case
 from planner.checkpoints import Checkpoints
 from planner.engine.driver import Solution, SolveOptions, Start, solve_inputs
-from planner.engine.last_relaxation import START, LastRelaxation
+from planner.engine.last_relaxation import START
 from planner.engine.progress import Progress, Silent
 from planner.engine.trace import point_text, size_text
 from planner.engine.worker import Priced
@@ -20,6 +20,7 @@ from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
 from planner.plan import Plan, PlanStatus, Run, check_writable, decided, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
 from planner.serial import load_inputs
+from planner.starts import relaxation_of, with_start
 from planner.subject import Subject, subject_of, subject_of_run
 from planner.why.bottlenecks import Bottlenecks, find_bottlenecks
 from planner.why.price_run import explain
@@ -146,11 +147,8 @@ def resume(
 
 def _start_from(run: Run, where: str) -> Start:
     """Return what a run tells a search that starts from it, whatever the inputs of that search."""
-    content = run.extras.get(START)
-    return Start(
-        decided(load_inputs(run.inputs_json), run.plan.tables),
-        relaxation=None if content is None else LastRelaxation.from_bytes(content, where),
-    )
+    decisions = decided(load_inputs(run.inputs_json), run.plan.tables)
+    return Start(decisions, relaxation=relaxation_of(run, where))
 
 
 def _solve(
@@ -173,7 +171,7 @@ def _solve(
     priced = None if solution.prices is None else (reduced.inputs, solution.prices)
     bottlenecks = find_bottlenecks(subject.inputs, plan.tables, priced)
     run = subject.run(plan, report, log, solution.trace, limits, bottlenecks)
-    run = _with_start(run, solution.relaxation)
+    run = with_start(run, solution.relaxation)
     if out is not None:
         write_run(out, run)
     return Solved(plan, report, solution, run.summary, out, limits or (), bottlenecks)
@@ -184,12 +182,6 @@ def _prices(inputs: Inputs, plan: Plan, solution: Solution) -> tuple[PricedLimit
     if solution.prices is None:
         return None
     return explain(inputs, plan.tables, Priced(solution.prices, solution.prices_if_sites_follow))
-
-
-def _with_start(run: Run, relaxation: LastRelaxation | None) -> Run:
-    if relaxation is None:
-        return run
-    return replace(run, extras={**run.extras, START: relaxation.to_bytes()})
 
 
 def _log(subject: Subject, reduced: Reduced, report: AuditReport, solution: Solution) -> str:

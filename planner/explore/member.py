@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from planner.audit import audit
 from planner.engine.driver import End, SolveOptions, Start, solve_inputs
-from planner.engine.last_relaxation import START, LastRelaxation
 from planner.engine.options import Formulation
 from planner.engine.progress import Progress
 from planner.engine.trace import point_text
@@ -16,6 +15,7 @@ from planner.explore.family import Member
 from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
 from planner.plan import Run, decided
 from planner.reduce import reduce_inputs
+from planner.starts import relaxation_of, with_start
 from planner.subject import Subject
 
 
@@ -105,9 +105,7 @@ def answer(
         raise NoPlanError(f"a plan fails its audit, which is a bug: please report it ({report.summary()})")
     lines = [*(point_text(point) for point in solution.trace), f"ended: {solution.end.value}"]
     log = "\n".join([*lines, f"audit: {report.summary()}"]) + "\n"
-    run = subject.run(plan, report, log, solution.trace)
-    if solution.relaxation is not None:
-        run = replace(run, extras={**run.extras, START: solution.relaxation.to_bytes()})
+    run = with_start(subject.run(plan, report, log, solution.trace), solution.relaxation)
     return Answer(run, report.summary())
 
 
@@ -118,6 +116,4 @@ def start_of(subject: Subject, run: Run, *, with_bound: bool) -> Start:
     """
     bound_usd = run.plan.bound_usd
     bound = bound_usd / USD_PER_MUSD if with_bound and math.isfinite(bound_usd) else None
-    kept = run.extras.get(START)
-    relaxation = None if kept is None else LastRelaxation.from_bytes(kept, START)
-    return Start(decided(subject.inputs, run.plan.tables), bound, relaxation)
+    return Start(decided(subject.inputs, run.plan.tables), bound, relaxation_of(run))
