@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.engine.highs import INTERIOR_POINT, Options, Reason, Solver
-from planner.engine.matrix import WHOLE, Ints, Matrix, Vector
+from planner.engine.matrix import WHOLE, Ints, Mask, Matrix, Vector
 from planner.engine.power_units import whole_units
 from planner.engine.restrict import Restricted
 from planner.engine.round_blocks import host_blocks, hosts_of
@@ -19,6 +19,8 @@ LAST_SECONDS = 10.0
 """Longest time for the last whole numbers: training blocks and volume tiers, a few hundred."""
 LAST_NODES = 200
 LAST_GAP = 1e-4
+TINY = 1e-9
+"""A host keeps its block if no larger part of it is missing."""
 HOSTS_LOSS = 2e-4
 """Share of the cost that hosts may lose before branch and bound looks for better ones,"""
 HOSTS_COLUMNS = 20_000
@@ -89,11 +91,41 @@ def _with_racks(
     plan = _relax(rounded.fixed(hosted, matrix.upper), search)
     if plan is not None and matrix.is_whole(plan):
         return plan
-    plan = _branch(rounded, search)
+    if plan is None:
+        plan = _with_racks_for_hosts(rounded, matrix, part, structure, x, search)
+    if plan is None:
+        plan = _branch(rounded, search)
     if plan is None:
         # A minimum take or a least share may need a rack more than rounding down leaves.
         plan = _branch(_one_rack_more(matrix, racks, x), search)
     return plan
+
+
+def _with_racks_for_hosts(
+    rounded: Matrix, matrix: Matrix, part: Restricted, structure: Structure, x: Vector, search: Search
+) -> Vector | None:
+    """Let hosts that rounding left short of a block have a rack more; None where that is not enough.
+
+    A host with just a block of chips falls short of it by less than a rack, and would lose the whole block.
+    """
+    hosted, racks = part.those_of(structure.hosted_columns), part.those_of(structure.rack_columns)
+    hosting = replace(rounded, cost=np.where(_among(hosted, rounded), -1.0, 0.0))
+    most = _relax(hosting, search)
+    if most is None:
+        return None
+    site = structure.site_of[part.keep]
+    short = site[hosted[most[hosted] < rounded.upper[hosted] - TINY]]
+    racks = racks[matrix.integer[racks] & np.isin(site[racks], short)]
+    least = np.minimum(rounded.lower[racks], np.floor(x[racks] + WHOLE))
+    ceiling = np.minimum(np.ceil(x[racks] - WHOLE), matrix.upper[racks])
+    loose = rounded.within(racks, least, np.maximum(rounded.upper[racks], ceiling))
+    return _branch(loose.fixed(hosted, matrix.upper), search)
+
+
+def _among(columns: Ints, matrix: Matrix) -> Mask:
+    among = np.zeros(matrix.shape[1], dtype=bool)
+    among[columns] = True
+    return among
 
 
 def complete(matrix: Matrix, structure: Structure, search: Search, x: Vector) -> Vector | None:

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import Enum
 from itertools import cycle
+from threading import Event
 
 import numpy as np
 
@@ -58,13 +59,18 @@ def polish(
     *,
     threads: int = 1,
     levels: int = LEVELS,
+    until: Event | None = None,
 ) -> None:
-    """Search neighbourhoods, ``threads`` side by side, until the gap or the time is reached.
+    """Search neighbourhoods, ``threads`` side by side, until the gap or the time is reached, or told to end.
 
     Where none of a level improves, those of the next are larger and take longer; it also ends when none of
     the last level improves. HiGHS does not hold Python's lock while it solves, so that threads of one
     process use the cores.
     """
+
+    def goes_on() -> bool:
+        return not search.is_done and not (until is not None and until.is_set())
+
     siting = siting_of(part, structure)
     matrix = halls_only(part.matrix, part.those_of(structure.siting))
     rng = np.random.default_rng(0)
@@ -72,11 +78,11 @@ def polish(
     kinds = cycle(Kind)
     with ThreadPoolExecutor(max_workers=threads) as pool:
         running: dict[Future[Vector | None], Kind] = {}
-        while not search.is_done and level <= levels:
+        while goes_on() and level <= levels:
             while len(running) < threads:
                 kind = next(kinds)
                 near = _restricted(matrix, siting, best, NEIGHBOURHOODS[kind](siting, rng, level))
-                running[pool.submit(_improve, near, best, search, level)] = kind
+                running[pool.submit(_improve, near, best, search, level, goes_on)] = kind
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 kind, found = running.pop(future), future.result()
@@ -89,10 +95,12 @@ def polish(
                 finish(part, structure, search, best, kind.value)
 
 
-def _improve(matrix: Matrix, start: Vector, search: Search, level: int) -> Vector | None:
+def _improve(
+    matrix: Matrix, start: Vector, search: Search, level: int, goes_on: Callable[[], bool]
+) -> Vector | None:
     options = Options(gap=SUB_GAP, extra={"mip_heuristic_effort": 0.3})
     solver = Solver(matrix, search.within(options, SUB_SECONDS * level, SUB_NODES * level))
-    solver.on_bound(lambda _: not search.is_done)
+    solver.on_bound(lambda _: goes_on())
     solver.start_from(start)
     return solver.run().x
 

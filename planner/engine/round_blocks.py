@@ -92,8 +92,10 @@ def _choose(lp: Solver, matrix: Matrix, hosts: Hosts, now: Ints, before: Outcome
     served = hosts.rows @ x
     lower, upper = matrix.lower[columns], matrix.upper[columns]
     best, best_chosen, tried = None, None, list[bytes]()
-    for share in SHARES:
-        chosen = chosen_hosts(hosts, served, share=share)[now]
+    roundings = [chosen_hosts(hosts, served, share=share)[now] for share in SHARES]
+    # Where no site can have a whole block yet, forcing one leaves no solution.
+    roundings.append(served[now] >= hosts.block[now] * (1 - SOME))
+    for chosen in roundings:
         if chosen.tobytes() in tried:
             continue
         tried.append(chosen.tobytes())

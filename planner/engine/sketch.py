@@ -1,7 +1,8 @@
 """A smaller problem for a first plan, long before the relaxation of the whole is solved.
 
-No edge sites beyond the ledger's, only the chips that are best in something, and no bridge unit moves to
-another site. Chips may leave before their time, as whole racks can take more room than the relaxation's.
+Only the chips that are best in something, and no bridge unit moves to another site; where the case is
+large, no edge sites beyond the ledger's. Chips may leave before their time, as whole racks can take more room
+than the relaxation's.
 """
 
 from __future__ import annotations
@@ -15,10 +16,16 @@ from planner.engine.matrix import Index, Mask
 
 FLEET = ("fleet.racks", "fleet.fleet_mw", "fleet.retire_mw", "fleet.left_mw", "service.run_mw")
 MOVES = ("power.reused", "power.dropped")
+EDGE_COLUMNS = 100_000
+"""Up to this size a sketch keeps edge sites. Without them its plan comes sooner and costs 0.2 to 1 % more."""
 
 
 def sketch_columns(
-    inputs: Inputs, columns: Mapping[str, Mapping[Index, int]], site_at: Mapping[str, int]
+    inputs: Inputs,
+    columns: Mapping[str, Mapping[Index, int]],
+    site_at: Mapping[str, int],
+    *,
+    edge_columns: int = EDGE_COLUMNS,
 ) -> Mask:
     """Return which columns a sketch of a case keeps.
 
@@ -28,19 +35,22 @@ def sketch_columns(
         Column of each index of each variable.
     site_at
         Place of the site in the index of each variable that has one.
+    edge_columns
+        Most columns of a sketch that keeps edge sites.
     """
     keep = np.ones(sum(len(some) for some in columns.values()), dtype=bool)
+    at_edge = np.zeros_like(keep)
     left_out = {site.site_id for site in inputs.sites if site.kind is SiteKind.EDGE and not site.in_ledger}
     chips = set(_best_chips(inputs))
     standing = {(lot.site_id, lot.chip_id) for lot in inputs.committed_chips}
     powered = {(option.site_id, option.option_id) for option in inputs.power if any(option.committed_mw)}
     for name, some in columns.items():
         for index, column in some.items():
-            is_out = name in site_at and index[site_at[name]] in left_out
             is_poor = name in FLEET and index[1] not in chips and index[:2] not in standing
             is_move = name in MOVES and index[:2] not in powered
-            keep[column] = not (is_out or is_poor or is_move)
-    return keep
+            keep[column] = not (is_poor or is_move)
+            at_edge[column] = name in site_at and index[site_at[name]] in left_out
+    return keep if keep.sum() <= edge_columns else keep & ~at_edge
 
 
 def _best_chips(inputs: Inputs) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import numpy as np
 
@@ -159,13 +160,16 @@ def construct_and_improve(
 
     Return False where not even the relaxation has a solution.
     """
+    is_relaxed = Event()
     with ThreadPoolExecutor(max_workers=1) as side:
         beside = threads > 1 and matrix.shape[1] > MEDIUM_COLUMNS and warm is None
-        sketch = side.submit(sketch_plan, matrix, structure, search) if beside else None
+        sketch = side.submit(sketch_plan, matrix, structure, search, is_relaxed) if beside else None
         try:
             relaxed = relax(matrix, search, warm, keep)
         except NoSolutionError:
             return False
+        finally:
+            is_relaxed.set()
         if relaxed is not None and not search.is_done:
             _construct(matrix, structure, search, relaxed, threads=threads)
         if sketch is not None:
@@ -173,8 +177,8 @@ def construct_and_improve(
     return True
 
 
-def sketch_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
-    """Offer a plan of a part that is chosen without the relaxation of the whole.
+def sketch_plan(matrix: Matrix, structure: Structure, search: Search, is_relaxed: Event) -> None:
+    """Offer a plan of a part chosen without the relaxation of the whole, and search around it until then.
 
     The relaxation of the part says which of its sites and chips the dive needs, as that of the whole does.
     HiGHS does not hold Python's lock while it solves, so that this can run beside it.
@@ -189,6 +193,7 @@ def sketch_plan(matrix: Matrix, structure: Structure, search: Search) -> None:
     x = dive(warm_relaxation(smaller, relaxed, search), smaller, structure, search)
     if x is not None:
         finish(smaller, structure, search, x, "sketch")
+        polish(smaller, structure, search, x, until=is_relaxed)
 
 
 def _construct(

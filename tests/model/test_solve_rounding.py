@@ -10,6 +10,7 @@ import pytest
 
 from buildout.inputs import Inputs
 from buildout.model import build_model
+from planner.engine.finish import finish
 from planner.engine.highs import Options, Solver
 from planner.engine.matrix import Compiled, Vector, compile_model
 from planner.engine.power_units import whole_units
@@ -75,15 +76,19 @@ def test_whole_units_feed_the_fleet(musd_per_mw: float, units: float) -> None:
     assert case.at(found, "fleet.fleet_mw", "a", "g", "2027Q1") == pytest.approx(10.0)
 
 
-def with_blocks(*, periods: int = 1) -> Whole:
+def with_blocks(
+    *, periods: int = 1, block: float = 6.0, demand: float = 10.0, rack_mw: float | None = None
+) -> Whole:
     """A stream of 10 reference MW that needs blocks of 6, and two sites that reach it."""
     inputs = replace(
         small(periods),
         sites=(campus("a", periods), campus("b", periods)),
         power=(grid("a", periods), grid("b", periods)),
-        streams=(replace(stream(periods=periods), min_block_ref_mw=6.0),),
+        streams=(replace(stream(periods=periods), min_block_ref_mw=block),),
     )
-    return whole(serving(inputs, zone("n", ("a", "b"), *(10.0,) * periods)))
+    if rack_mw is not None:
+        inputs = replace(inputs, chips=(replace(chip("g"), rack_mw=rack_mw),), whole_racks=True)
+    return whole(serving(inputs, zone("n", ("a", "b"), *(demand,) * periods)))
 
 
 @pytest.mark.parametrize(
@@ -139,6 +144,36 @@ def test_blocks_become_whole_period_by_period() -> None:
     served = hosts.rows @ after.x
     assert ((served >= 6.0 - 1e-6) | (served <= 1e-6)).all()
     assert case.part.matrix.excess(after.x) <= 1e-6
+
+
+def test_nobody_hosts_where_no_site_can_have_a_whole_block() -> None:
+    # Both sites together have 1.7 blocks of 12 MW, but one hall of 10 MW each.
+    case = with_blocks(block=12.0, demand=20.0)
+    hosts = hosts_of(case.part, case.structure)
+    halls = np.array(list(case.compiled.columns["siting.new_halls"].values()))
+    matrix = case.part.matrix.within(halls, np.ones(len(halls)), np.ones(len(halls)))
+
+    _, after = host_blocks(Solver(matrix, Options(), relax=True), matrix, hosts, case.search)
+
+    assert after.x is not None
+    assert after.x[hosts.columns] == pytest.approx(0.0)
+    assert hosts.rows @ after.x == pytest.approx(0.0)
+
+
+def test_a_host_that_rounding_leaves_short_of_its_block_gets_a_rack_more() -> None:
+    # 9.95 MW are 11.06 racks of 0.9 MW. Eleven are short of the block; the second hall has room for twelve.
+    case = with_blocks(block=9.95, demand=9.95, rack_mw=0.9)
+    halls = case.point("siting.new_halls", {("a", "2027Q1"): 2.0})
+    sited = halls + case.point("siting.open", {("a", "2027Q1"): 1.0})
+    x = Solver(case.part.matrix.fixed(case.structure.siting, sited), Options(), relax=True).run().x
+    assert x is not None
+    assert case.at(x, "fleet.racks", "a", "g", "2027Q1") < 12.0
+
+    assert finish(case.part, case.structure, case.search, x, "here")
+
+    assert case.search.x is not None
+    assert case.at(case.search.x, "fleet.racks", "a", "g", "2027Q1") == 12.0
+    assert case.at(case.search.x, "service.short", "n", "2027Q1") == pytest.approx(0.0)
 
 
 def test_racks_are_carried_from_chip_to_chip_of_a_site() -> None:

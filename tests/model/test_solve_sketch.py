@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -35,8 +36,8 @@ def case() -> Inputs:
     )
 
 
-def kept(inputs: Inputs, compiled: Compiled, name: str) -> set[tuple[str, ...]]:
-    keep = sketch_columns(inputs, compiled.columns, SITE_AT)
+def kept(inputs: Inputs, compiled: Compiled, name: str, *, edge_columns: int = 0) -> set[tuple[str, ...]]:
+    keep = sketch_columns(inputs, compiled.columns, SITE_AT, edge_columns=edge_columns)
     return {index for index, column in compiled.columns[name].items() if keep[column]}
 
 
@@ -47,6 +48,15 @@ def test_leaves_out_edge_sites_and_poor_chips() -> None:
     assert kept(inputs, compiled, "siting.open") == {("a", "2027Q1")}
     assert kept(inputs, compiled, "fleet.racks") == {("a", "g", "2027Q1")}
     assert kept(inputs, compiled, "service.short") == {("n", "2027Q1")}
+
+
+def test_keeps_edge_sites_where_the_case_is_small() -> None:
+    inputs = case()
+    compiled = compile_model(build_model(inputs))
+
+    opened = kept(inputs, compiled, "siting.open", edge_columns=len(compiled.matrix.cost))
+
+    assert opened == {("a", "2027Q1"), ("e", "2027Q1")}
 
 
 def test_keeps_a_chip_that_is_cheapest_for_its_work() -> None:
@@ -91,7 +101,9 @@ def test_gives_a_plan_of_the_whole_case(seed: int) -> None:
     now = time.monotonic()
     search = Search(compiled.matrix, gap=0.0, deadline=now + 20.0, report=lambda point, x: None, started=now)
 
-    sketch_plan(compiled.matrix, build_structure(inputs, compiled), search)
+    relaxed = Event()
+    relaxed.set()
+    sketch_plan(compiled.matrix, build_structure(inputs, compiled), search, relaxed)
 
     assert search.x is not None
     assert compiled.matrix.excess(search.x) <= 1e-6
