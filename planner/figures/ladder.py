@@ -40,7 +40,9 @@ def _panel(frame: pd.DataFrame, column: str, title: str, axis: str, colour: str)
         x=alt.X("year:O", title="end of year").axis(labelAngle=0, ticks=False),
         y=alt.Y(f"{column}:Q", title=axis, scale=alt.Scale(domain=[0, top], nice=False)).axis(tickCount=4),
     )
-    texts = base.mark_text(dy=-7, fontSize=11, color="#222222").encode(text=alt.Text(f"{column}:Q", format=",.3~g"))
+    texts = base.mark_text(dy=-7, fontSize=11, color="#222222").encode(
+        text=alt.Text(f"{column}:Q", format=",.3~g")
+    )
     chart: alt.LayerChart = alt.layer(base.mark_bar(color=colour), texts).properties(
         width=WIDTH, height=HEIGHT, title=alt.TitleParams(title, fontSize=13)
     )

@@ -48,6 +48,8 @@ class Stack:
     title: str = ""
     width: int = 560
     height: int = 260
+    totals: bool = False
+    """Whether the sum of each bar is written above it."""
 
     def chart(self) -> alt.LayerChart:
         """Return the bars with the names of their layers to the right."""
@@ -70,10 +72,10 @@ class Stack:
                 ],
             )
         )
-        parts = [self.time.year_lines(), drawn, *self._names(bars, low, high)]
-        title = alt.TitleParams(self.title, anchor="start", fontSize=13) if self.title else alt.Undefined
+        parts = [self.time.year_lines(), drawn, *self._totals(bars), *self._names(bars, low, high)]
+        title = alt.TitleParams(self.title, fontSize=13)
         chart: alt.LayerChart = alt.layer(*parts).properties(
-            width=self.width, height=self.height, **({"title": title} if self.title else {})
+            width=self.width, height=self.height, title=title
         )
         return chart
 
@@ -90,6 +92,14 @@ class Stack:
         drawn = sums.assign(low=high - sums["amount"], high=high, colour=sums["layer"].map(colour))
         columns = ["start", "end", "when", "layer", "amount", "low", "high", "colour"]
         return drawn[columns].round({"amount": DIGITS, "low": DIGITS, "high": DIGITS})
+
+    def _totals(self, bars: pd.DataFrame) -> list[alt.Chart]:
+        if not self.totals:
+            return []
+        sums = bars.groupby(["start", "end"]).agg(amount=("amount", "sum"), low=("high", "max")).reset_index()
+        sums = sums.assign(start=(sums["start"] + sums["end"]) / 2).round(DIGITS)
+        texts = alt.Chart(sums).mark_text(dy=-7, fontSize=11, color="#222222")
+        return [texts.encode(x=self.time.x(), y="low:Q", text=alt.Text("amount:Q", format=",.3~r"))]
 
     def _ends(self, bars: pd.DataFrame) -> tuple[float, float]:
         high, low = (float(bars["high"].agg(end)) if len(bars) else 0.0 for end in ("max", "min"))
@@ -150,7 +160,7 @@ def largest_layers(frame: pd.DataFrame, rest: str, most: int = MOST_LAYERS) -> t
     ranked = [str(layer) for layer in peak.sort_values(ascending=False, kind="stable").index]
     if len(ranked) <= most:
         return frame, ranked
-    named = ranked[: most]
+    named = ranked[:most]
     rest = f"{len(ranked) - most} {rest}"
     return frame.assign(layer=frame["layer"].where(frame["layer"].isin(named), rest)), [*named, rest]
 
