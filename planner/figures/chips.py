@@ -8,7 +8,7 @@ import altair as alt
 
 from buildout.inputs import Chip
 from planner.draw import amount, styled
-from planner.figures.figure import Figure
+from planner.figures.figure import Figure, Layers
 from planner.figures.source import Source, short_name
 from planner.figures.stack import Stack, colours_of, largest_layers
 from planner.figures.time_axis import TimeAxis, by_period
@@ -44,7 +44,7 @@ def _generation(chip: Chip) -> str:
     return short_name(f"{start}{chip.generation}")
 
 
-def _panel(source: Source, title: str, layer_of: Callable[[Chip], str]) -> alt.LayerChart:
+def _panel(source: Source, title: str, layer_of: Callable[[Chip], str]) -> Layers:
     layer = {chip.chip_id: layer_of(chip) for chip in source.inputs.chips}
     fleet = source.tables[TableName.FLEET]
     frame = by_period(source, fleet[fleet["fleet_mw"] != 0])

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from planner.draw import COLOURS, GREY, amount, styled
-from planner.figures.figure import Figure
+from planner.figures.figure import Figure, Layers
 from planner.figures.source import Source
 from planner.figures.spend import USD_PER_BILLION
 from planner.plan import TableName
@@ -47,7 +47,7 @@ def _pairs(frame: pd.DataFrame) -> zip[tuple[str, float]]:
     return zip(frame["what"], frame["amount"], strict=True)
 
 
-def _chart(frame: pd.DataFrame) -> alt.LayerChart:
+def _chart(frame: pd.DataFrame) -> Layers:
     room = float(frame["tip"].max()) * 1.1 or 1.0
     x = alt.X(
         "low:Q",
@@ -58,7 +58,7 @@ def _chart(frame: pd.DataFrame) -> alt.LayerChart:
     base = alt.Chart(frame).encode(y=y)
     bars = base.mark_bar().encode(x=x, x2="high:Q", color=alt.Color("colour:N", scale=None))
     texts = base.mark_text(align="left", dx=5, fontSize=11.5, color="#222222").encode(
-        x="tip:Q", text=alt.Text("amount:Q", format=",.4~g")
+        x="tip:Q", text=alt.Text("amount:Q", format=",.3r")
     )
-    chart: alt.LayerChart = alt.layer(bars, texts).properties(width=WIDTH, height=alt.Step(ROW_PX))
+    chart: Layers = alt.layer(bars, texts).properties(width=WIDTH, height=alt.Step(ROW_PX))
     return chart

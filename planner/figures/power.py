@@ -7,8 +7,8 @@ import pandas as pd
 
 from planner.draw import amount, styled
 from planner.figures.chips import HEIGHT, MW_PER_GW, WIDTH
-from planner.figures.figure import Figure
-from planner.figures.source import Source, short_name
+from planner.figures.figure import Figure, Layers
+from planner.figures.source import Source, words
 from planner.figures.stack import Stack, colours_of, largest_layers
 from planner.figures.time_axis import TimeAxis, by_period
 from planner.plan import TableName
@@ -22,7 +22,7 @@ def power_figure(source: Source) -> Figure | None:
         return None
     family_of = {(option.site_id, option.option_id): option.family for option in source.inputs.power}
     families = [family_of[key] for key in zip(power["site_id"], power["option_id"], strict=True)]
-    options = power["option_id"].str.replace("_", " ")
+    options = power["option_id"]
     panels = alt.hconcat(
         _panel(source, power, "By family", pd.Series(families, power.index)),
         _panel(source, power, "By option", options),
@@ -37,9 +37,9 @@ def power_figure(source: Source) -> Figure | None:
     )
 
 
-def _panel(source: Source, power: pd.DataFrame, title: str, layer: pd.Series[str]) -> alt.LayerChart:
+def _panel(source: Source, power: pd.DataFrame, title: str, layer: pd.Series[str]) -> Layers:
     frame = by_period(source, power)
-    frame = frame.assign(layer=layer.map(short_name), amount=frame["firm_mw"] / MW_PER_GW)
+    frame = frame.assign(layer=layer.map(words), amount=frame["firm_mw"] / MW_PER_GW)
     frame, layers = largest_layers(frame, "others")
     time = TimeAxis.of_horizon(source)
     axis = amount("firm power", "GW")

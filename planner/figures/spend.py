@@ -19,7 +19,8 @@ def spend_figure(source: Source) -> Figure | None:
     if spend.empty:
         return None
     layers = [str(group) for group in spend.columns]
-    frame = (spend / USD_PER_BILLION).rename_axis(columns="layer").stack().rename("amount").reset_index()
+    frame = spend.reset_index().melt("year", var_name="layer", value_name="usd")
+    frame = frame.assign(amount=frame["usd"] / USD_PER_BILLION)
     stack = Stack(
         by_year(frame),
         amount("paid in the year", "billion USD"),

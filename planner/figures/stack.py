@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.draw import COLOURS, GREY
+from planner.figures.figure import Layers
 from planner.figures.time_axis import TimeAxis
 
 MOST_LAYERS = len(COLOURS)
@@ -51,7 +52,7 @@ class Stack:
     totals: bool = False
     """Whether the sum of each bar is written above it."""
 
-    def chart(self) -> alt.LayerChart:
+    def chart(self) -> Layers:
         """Return the bars with the names of their layers to the right."""
         bars = self.bars()
         low, high = self._ends(bars)
@@ -68,15 +69,13 @@ class Stack:
                 tooltip=[
                     alt.Tooltip("when:N", title="when"),
                     alt.Tooltip("layer:N", title="what"),
-                    alt.Tooltip("amount:Q", title=self.axis, format=",.4~g"),
+                    alt.Tooltip("amount:Q", title=self.axis, format=",.3r"),
                 ],
             )
         )
         parts = [self.time.year_lines(), drawn, *self._totals(bars), *self._names(bars, low, high)]
         title = alt.TitleParams(self.title, fontSize=13)
-        chart: alt.LayerChart = alt.layer(*parts).properties(
-            width=self.width, height=self.height, title=title
-        )
+        chart: Layers = alt.layer(*parts).properties(width=self.width, height=self.height, title=title)
         return chart
 
     def bars(self) -> pd.DataFrame:
@@ -99,7 +98,7 @@ class Stack:
         sums = bars.groupby(["start", "end"]).agg(amount=("amount", "sum"), low=("high", "max")).reset_index()
         sums = sums.assign(start=(sums["start"] + sums["end"]) / 2).round(DIGITS)
         texts = alt.Chart(sums).mark_text(dy=-7, fontSize=11, color="#222222")
-        return [texts.encode(x=self.time.x(), y="low:Q", text=alt.Text("amount:Q", format=",.3~r"))]
+        return [texts.encode(x=self.time.x(), y="low:Q", text=alt.Text("amount:Q", format=",.3r"))]
 
     def _ends(self, bars: pd.DataFrame) -> tuple[float, float]:
         high, low = (float(bars["high"].agg(end)) if len(bars) else 0.0 for end in ("max", "min"))
@@ -137,7 +136,7 @@ def spaced(wanted: Sequence[float], least: float, low: float, high: float) -> li
     placed: list[float] = []
     for y in wanted:
         placed.append(max(y, placed[-1] + least) if placed else max(y, low + least / 2))
-    top = high
+    top = high - least / 2
     for i in reversed(range(len(placed))):
         placed[i] = min(placed[i], top)
         top = placed[i] - least
@@ -158,7 +157,7 @@ def largest_layers(frame: pd.DataFrame, rest: str, most: int = MOST_LAYERS) -> t
     """
     peak = frame.groupby(["layer", "start"])["amount"].sum().groupby("layer").max()
     ranked = [str(layer) for layer in peak.sort_values(ascending=False, kind="stable").index]
-    if len(ranked) <= most:
+    if len(ranked) <= most + 1:  # the rest would be one, and has its own name
         return frame, ranked
     named = ranked[:most]
     rest = f"{len(ranked) - most} {rest}"
