@@ -23,14 +23,15 @@ WIDTH, HEIGHT = 370, 220
 def emissions_figure(source: Source) -> Figure | None:
     """Return carbon and water by year; None where there are none."""
     emissions = source.tables[TableName.EMISSIONS]
-    if not emissions[["carbon_t", "water_m3"]].to_numpy().any():
+    shown = [panel for panel in PANELS if emissions[panel[0]].any()]
+    if not shown:
         return None
     return Figure(
         name="emissions",
         title="Carbon and water",
         caption="Carbon of the energy taken and water evaporated for cooling in each year, of all sites; the "
         "first and the last year as far as the horizon covers them.",
-        chart=styled(alt.hconcat(*(_panel(source, emissions, *panel) for panel in PANELS), spacing=30)),
+        chart=styled(alt.hconcat(*(_panel(source, emissions, *panel) for panel in shown), spacing=30)),
     )
 
 
