@@ -40,9 +40,10 @@ def assumptions_figure(source: Source) -> Figure | None:
     return Figure(
         name="assumptions",
         title="The prices that move most money",
-        caption="Present value paid at each price, billion USD, before the value left at the end; of shortage "
-        "what the plan counts for it. Beside it how well the price is known and what it rests on. A price "
-        "10 % higher adds a tenth of its bar to what is paid, as long as nothing is decided anew." + left,
+        caption="Present value paid at each price, billion USD, before the value left at the end; of "
+        "shortage what the plan counts for it. Beside it how well the price is known and what it rests on. "
+        "A price 10 % higher adds a tenth of its bar to what is paid, as long as nothing is decided anew."
+        + left,
         chart=styled(_chart(shown)),
     )
 

@@ -38,9 +38,8 @@ def emissions_figure(source: Source) -> Figure | None:
 def _panel(
     source: Source, emissions: pd.DataFrame, column: str, title: str, axis: str, colour: str
 ) -> Layers:
-    year = emissions["period"].map({label: period.year for label, period in source.periods.items()})
+    years = {label: period.year for label, period in source.periods.items()}
+    year = emissions["period"].map(years).astype("int64")
     frame = by_year(pd.DataFrame({"year": year, "layer": "", "amount": emissions[column] / PER_MILLION}))
-    years = [period.year for period in source.inputs.periods]
-    return Stack(
-        frame, axis, TimeAxis.of_years(years), [""], [colour], title, WIDTH, HEIGHT, totals=True
-    ).chart()
+    time = TimeAxis.of_years(list(years.values()))
+    return Stack(frame, axis, time, [""], [colour], title, WIDTH, HEIGHT, totals=True).chart()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from buildout.inputs import Purpose, SiteKind
+from buildout.inputs import Purpose
 from planner.draw import COLOURS, GREY, amount, styled
 from planner.figures.chips import HEIGHT, MW_PER_GW, WIDTH
 from planner.figures.figure import Figure, Layers
@@ -14,7 +14,6 @@ from planner.figures.stack import Stack, colours_of, largest_layers
 from planner.figures.time_axis import TimeAxis, by_period
 from planner.plan import TableName
 
-EDGE = "edge sites"
 IDLE = "not at work"
 
 
@@ -32,10 +31,10 @@ def growth_figure(source: Source) -> Figure | None:
 
 
 def _sites(source: Source) -> Layers:
-    """Return facility GW, all edge sites as one and the smaller campuses as one."""
+    """Return facility GW, the smaller sites as one."""
     halls = source.tables[TableName.HALLS]
-    edge = {site.site_id for site in source.inputs.sites if site.kind is SiteKind.EDGE}
-    layer = halls["site_id"].map(source.site_names).where(~halls["site_id"].isin(edge), EDGE)
+    halls = halls[halls["facility_mw"] > 0]
+    layer = halls["site_id"].map(source.site_names)
     frame = by_period(source, halls).assign(layer=layer, amount=halls["facility_mw"] / MW_PER_GW)
     frame, layers = largest_layers(frame, "other sites")
     time = TimeAxis.of_horizon(source)
