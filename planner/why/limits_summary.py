@@ -16,11 +16,12 @@ NOTE = (
 def bottlenecks_section(found: Bottlenecks) -> str:
     """Return the first and the dearest bottleneck of each year, a line each; of many years the dearest."""
     dearest = sorted(found.years, key=lambda year: -year.cost_usd)[:MOST_YEARS]
-    lines = [f"- {plain(_line(year))}." for year in found.years if year in dearest]
+    lines = [f"- {plain(year_line(year))}." for year in found.years if year in dearest]
     return section(TITLE, *lines, "", NOTE)
 
 
-def _line(year: YearBottlenecks) -> str:
+def year_line(year: YearBottlenecks) -> str:
+    """Return the first and the dearest bottleneck of a year as a sentence without its full stop."""
     first, dearest = year.first, year.dearest
     if first is None or dearest is None:
         return f"{year.year}: nothing falls short"
