@@ -49,7 +49,12 @@ def proof(plan: Plan) -> str:
     """Return how far from the best a plan can be at most."""
     if plan.gap == float("inf"):
         return "no lower bound on the cost was proved"
-    return f"no plan costs less than {money(plan.bound_usd)}; the gap is {percent(plan.gap, 2)} at most"
+    return f"{bound(plan)}; the gap is {percent(plan.gap, 2)} at most"
+
+
+def bound(plan: Plan) -> str:
+    """Return what no plan can be cheaper than."""
+    return f"no plan costs less than {money(plan.bound_usd)}"
 
 
 def _cost_per_gw(inputs: Inputs, plan: Plan) -> str:

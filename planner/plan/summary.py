@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from buildout.inputs import Inputs
-from buildout.quarters import quarter_label
 from planner.plan import figures
 from planner.plan.ambition_summary import ambition_section
 from planner.plan.headline import headline
 from planner.plan.limits.binding import limits_by_period
 from planner.plan.limits.summary import limits_section
-from planner.plan.markdown import counted, number, plain, section
+from planner.plan.markdown import plain, section
 from planner.plan.plan import Plan
 from planner.plan.shortage_summary import shortage_section
 from planner.plan.summary_tables import (
-    MOST_ROWS,
     built_table,
     chip_table,
+    growth_rest,
     growth_table,
     order_table,
     orders_line,
+    orders_title,
     power_table,
     spending_table,
     work_table,
@@ -79,12 +79,8 @@ def _growth(inputs: Inputs, plan: Plan) -> str:
     title, sites = "What opens, where and when", figures.growth(inputs, plan.tables)
     if sites.empty:
         return section(title, "No halls beyond those of the ledger.")
-    blocks = [growth_table(sites).markdown()]
-    rest = sites.iloc[MOST_ROWS:]
-    if len(rest):
-        added = f"{number(rest['new_halls'].sum())} halls, {number(rest['new_it_mw'].sum())} IT MW"
-        blocks += ["", f"{counted(len(rest), 'more site')} with {added}."]
-    return section(title, *blocks)
+    rest = growth_rest(sites)
+    return section(title, growth_table(sites).markdown(), *(["", rest] if rest else []))
 
 
 def _ladder(plan: Plan) -> str:
@@ -108,7 +104,6 @@ def _or_none(title: str, some: TextTable) -> str:
 
 def _first_orders(inputs: Inputs, plan: Plan) -> str:
     due = figures.first_orders(inputs, plan.tables)
-    title = f"Orders to place by the end of {quarter_label(inputs.today + 1)}"
     if due.empty:
-        return section(title, "None.")
-    return section(title, orders_line(inputs, due), "", order_table(inputs, due).markdown())
+        return section(orders_title(inputs), "None.")
+    return section(orders_title(inputs), orders_line(inputs, due), "", order_table(inputs, due).markdown())

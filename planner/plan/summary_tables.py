@@ -31,6 +31,15 @@ def growth_table(sites: pd.DataFrame) -> TextTable:
     return TextTable([*header, "facility MW at end"], rows, text_columns=4)
 
 
+def growth_rest(sites: pd.DataFrame) -> str:
+    """Return what the sites add that `growth_table` leaves out; empty where it has all of them."""
+    rest = sites.iloc[MOST_ROWS:]
+    if rest.empty:
+        return ""
+    added = f"{number(rest['new_halls'].sum())} halls, {number(rest['new_it_mw'].sum())} IT MW"
+    return f"{counted(len(rest), 'more site')} with {added}."
+
+
 def _growth_row(site: Mapping[Hashable, Any]) -> list[str]:
     return [
         site["name"],
@@ -131,10 +140,15 @@ def order_table(inputs: Inputs, due: pd.DataFrame) -> TextTable:
     return TextTable(header, rows, text_columns=4)
 
 
+def orders_title(inputs: Inputs) -> str:
+    """Return which orders are due."""
+    return f"Orders to place by the end of {quarter_label(inputs.today + 1)}"
+
+
 def orders_line(inputs: Inputs, due: pd.DataFrame) -> str:
     """Return how many orders are due, at what price, and how many are late; the largest are to follow."""
     today = quarter_label(inputs.today)
-    late = int((due["order_by_quarter"] < today).sum())
+    late = figures.late(inputs, due)
     return (
         f"{counted(len(due), 'order')}, {money(float(due['price_usd'].sum()))} in all, "
         f"{late:,} of them due before {today}; the largest:"
