@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from planner.figures.capacity import capacity_figure
+from planner.figures.cash import cash_figure
+from planner.figures.chips import chips_figure
+from planner.figures.costs import costs_figure
+from planner.figures.demand import demand_figure
 from planner.figures.figure import Figure, write_figures
 from planner.figures.ladder import ladder_figure
+from planner.figures.power import power_figure
 from planner.figures.source import Source
+from planner.figures.spend import spend_figure
 from planner.plan import Run
 
 __all__ = ["Figure", "figures_of", "write_figures"]
 
-_FIGURES: tuple[Callable[[Source], Figure | None], ...] = (ladder_figure,)
+_FIGURES: tuple[Callable[[Source], Figure | None], ...] = (
+    ladder_figure,
+    spend_figure,
+    capacity_figure,
+    chips_figure,
+    power_figure,
+    demand_figure,
+    cash_figure,
+    costs_figure,
+)
 """In reading order."""
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import altair as alt
 
 from planner.draw import picture_bytes
+
+Layers: TypeAlias = alt.LayerChart | alt.FacetChart
+"""Marks on top of one another, as altair types them."""
 
 
 @dataclass(frozen=True)

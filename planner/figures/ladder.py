@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from planner.draw import COLOURS, amount, styled
-from planner.figures.figure import Figure
+from planner.figures.figure import Figure, Layers
 from planner.figures.source import Source
 
 PANELS = (
@@ -29,19 +29,21 @@ def ladder_figure(source: Source) -> Figure | None:
         name="ladder",
         title="GW by year",
         caption="What stands at the end of each year, in GW: halls at the meter and at the rack, and the "
-        "inference that all chips standing could do. A GW of reference work is what a GW of reference chips does.",
+        "inference that all chips standing could do; a reference GW is what a GW of reference chips does.",
         chart=styled(alt.hconcat(*panels, spacing=24)),
     )
 
 
-def _panel(frame: pd.DataFrame, column: str, title: str, axis: str, colour: str) -> alt.LayerChart:
+def _panel(frame: pd.DataFrame, column: str, title: str, axis: str, colour: str) -> Layers:
     top = float(frame[column].max()) * 1.12 or 1.0
     base = alt.Chart(frame).encode(
         x=alt.X("year:O", title="end of year").axis(labelAngle=0, ticks=False),
         y=alt.Y(f"{column}:Q", title=axis, scale=alt.Scale(domain=[0, top], nice=False)).axis(tickCount=4),
     )
-    texts = base.mark_text(dy=-7, fontSize=11, color="#222222").encode(text=alt.Text(f"{column}:Q", format=",.3~g"))
-    chart: alt.LayerChart = alt.layer(base.mark_bar(color=colour), texts).properties(
+    texts = base.mark_text(dy=-7, fontSize=11, color="#222222").encode(
+        text=alt.Text(f"{column}:Q", format=",.3r")
+    )
+    chart: Layers = alt.layer(base.mark_bar(color=colour), texts).properties(
         width=WIDTH, height=HEIGHT, title=alt.TitleParams(title, fontSize=13)
     )
     return chart

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from planner.plan import Run
 from planner.plan.columns import Tables
 from planner.serial import load_inputs
 
+_ACRONYM = re.compile(r"\b(miso|ercot|pjm|spp|nyiso|apac|ppa|smr|ccgt|sofc|egs)\b")
 LONGEST_NAME = 30
 """Characters of a name in a picture; the tables have all of it."""
 
@@ -77,3 +79,8 @@ def short_name(name: str) -> str:
     """Return a name without what stands in brackets, cut where it is long."""
     short = name.split(" (")[0].strip() or name
     return short if len(short) <= LONGEST_NAME else short[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def words(thing_id: str) -> str:
+    """Return an id such as ``grid_ercot_position`` in words."""
+    return short_name(_ACRONYM.sub(lambda match: match[0].upper(), thing_id.replace("_", " ")))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planner.draw import COLOURS, GREY
+from planner.figures.figure import Layers
 from planner.figures.time_axis import TimeAxis
 
 MOST_LAYERS = len(COLOURS)
@@ -48,8 +49,10 @@ class Stack:
     title: str = ""
     width: int = 560
     height: int = 260
+    totals: bool = False
+    """Whether the sum of each bar is written above it."""
 
-    def chart(self) -> alt.LayerChart:
+    def chart(self) -> Layers:
         """Return the bars with the names of their layers to the right."""
         bars = self.bars()
         low, high = self._ends(bars)
@@ -66,15 +69,13 @@ class Stack:
                 tooltip=[
                     alt.Tooltip("when:N", title="when"),
                     alt.Tooltip("layer:N", title="what"),
-                    alt.Tooltip("amount:Q", title=self.axis, format=",.4~g"),
+                    alt.Tooltip("amount:Q", title=self.axis, format=",.3r"),
                 ],
             )
         )
-        parts = [self.time.year_lines(), drawn, *self._names(bars, low, high)]
-        title = alt.TitleParams(self.title, anchor="start", fontSize=13) if self.title else alt.Undefined
-        chart: alt.LayerChart = alt.layer(*parts).properties(
-            width=self.width, height=self.height, **({"title": title} if self.title else {})
-        )
+        parts = [self.time.year_lines(), drawn, *self._totals(bars), *self._names(bars, low, high)]
+        title = alt.TitleParams(self.title, fontSize=13)
+        chart: Layers = alt.layer(*parts).properties(width=self.width, height=self.height, title=title)
         return chart
 
     def bars(self) -> pd.DataFrame:
@@ -90,6 +91,14 @@ class Stack:
         drawn = sums.assign(low=high - sums["amount"], high=high, colour=sums["layer"].map(colour))
         columns = ["start", "end", "when", "layer", "amount", "low", "high", "colour"]
         return drawn[columns].round({"amount": DIGITS, "low": DIGITS, "high": DIGITS})
+
+    def _totals(self, bars: pd.DataFrame) -> list[alt.Chart]:
+        if not self.totals:
+            return []
+        sums = bars.groupby(["start", "end"]).agg(amount=("amount", "sum"), low=("high", "max")).reset_index()
+        sums = sums.assign(start=(sums["start"] + sums["end"]) / 2).round(DIGITS)
+        texts = alt.Chart(sums).mark_text(dy=-7, fontSize=11, color="#222222")
+        return [texts.encode(x=self.time.x(), y="low:Q", text=alt.Text("amount:Q", format=",.3r"))]
 
     def _ends(self, bars: pd.DataFrame) -> tuple[float, float]:
         high, low = (float(bars["high"].agg(end)) if len(bars) else 0.0 for end in ("max", "min"))
@@ -127,7 +136,7 @@ def spaced(wanted: Sequence[float], least: float, low: float, high: float) -> li
     placed: list[float] = []
     for y in wanted:
         placed.append(max(y, placed[-1] + least) if placed else max(y, low + least / 2))
-    top = high
+    top = high - least / 2
     for i in reversed(range(len(placed))):
         placed[i] = min(placed[i], top)
         top = placed[i] - least
@@ -148,9 +157,9 @@ def largest_layers(frame: pd.DataFrame, rest: str, most: int = MOST_LAYERS) -> t
     """
     peak = frame.groupby(["layer", "start"])["amount"].sum().groupby("layer").max()
     ranked = [str(layer) for layer in peak.sort_values(ascending=False, kind="stable").index]
-    if len(ranked) <= most:
+    if len(ranked) <= most + 1:  # the rest would be one, and has its own name
         return frame, ranked
-    named = ranked[: most]
+    named = ranked[:most]
     rest = f"{len(ranked) - most} {rest}"
     return frame.assign(layer=frame["layer"].where(frame["layer"].isin(named), rest)), [*named, rest]
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from buildout.quarters import parse_quarter, quarter_label, quarter_year
+from buildout.quarters import parse_quarter, quarter_year
 from planner.figures.source import Source
 
 MOST_QUARTERS = 10
 """More quarters than this are labelled by year."""
+_YEAR = "format(floor(datum.value), 'd')"
+_QUARTER = "'Q' + format(floor(4 * (datum.value - floor(datum.value))) + 1, 'd')"
 
 
 @dataclass(frozen=True)
@@ -24,51 +26,50 @@ class TimeAxis:
 
     first: int
     end: int
+    by_quarter: bool
+    """Whether quarters are labelled rather than years."""
+
+    @classmethod
+    def between(cls, first: int, end: int) -> TimeAxis:
+        """Return the axis between two quarter numbers; quarters are labelled where they fit."""
+        return cls(first, end, by_quarter=end - first <= MOST_QUARTERS)
 
     @classmethod
     def of_horizon(cls, source: Source) -> TimeAxis:
         """Return the axis of the periods of a case."""
-        return cls(source.inputs.periods[0].start, source.inputs.end)
+        return cls.between(source.inputs.periods[0].start, source.inputs.end)
 
     @classmethod
-    def of_quarters(cls, labels: Sequence[str]) -> TimeAxis:
-        """Return the axis of some quarters, such as those of payments."""
-        numbers = [parse_quarter(label) for label in labels]
-        return cls(min(numbers), max(numbers) + 1)
-
-    @property
-    def by_quarter(self) -> bool:
-        """Whether each quarter has a label."""
-        return self.end - self.first <= MOST_QUARTERS
+    def of_years(cls, years: Sequence[int]) -> TimeAxis:
+        """Return the axis of whole calendar years."""
+        return cls(4 * min(years), 4 * (max(years) + 1), by_quarter=False)
 
     @property
     def domain(self) -> list[float]:
-        """First and last year of the axis, as positions."""
+        """First and last position of the axis."""
         return [self.first / 4, self.end / 4]
 
     def x(self, field: str = "start") -> alt.X:
         """Return the encoding of a position in time."""
-        return alt.X(
+        x: alt.X = alt.X(
             f"{field}:Q",
             title="calendar quarter" if self.by_quarter else "calendar year",
             scale=alt.Scale(domain=self.domain, nice=False, zero=False),
         ).axis(
             values=self._labelled(),
-            labelExpr=_QUARTERS if self.by_quarter else "format(floor(datum.value), 'd')",
+            labelExpr=f"[{_QUARTER}, {_YEAR}]" if self.by_quarter else _YEAR,
             labelOverlap="greedy",
             labelAngle=0,
             ticks=False,
             grid=False,
         )
+        return x
 
     def year_lines(self) -> alt.Chart:
         """Return a thin line at the start of each year within the axis."""
-        years = [year for year in range(quarter_year(self.first) + 1, quarter_year(self.end - 1) + 1)]
-        lines: alt.Chart = (
-            alt.Chart(pd.DataFrame({"start": pd.Series(years, dtype=float)}))
-            .mark_rule(color="#d8d8d8", strokeWidth=1)
-            .encode(x=self.x())
-        )
+        years = range(quarter_year(self.first) + 1, quarter_year(self.end - 1) + 1)
+        frame = pd.DataFrame({"start": pd.Series(years, dtype=float)})
+        lines: alt.Chart = alt.Chart(frame).mark_rule(color="#dcdcdc", strokeWidth=1).encode(x=self.x())
         return lines
 
     def _labelled(self) -> list[float]:
@@ -79,29 +80,26 @@ class TimeAxis:
         return [(max(year, self.first / 4) + min(year + 1, self.end / 4)) / 2 for year in years]
 
 
-_QUARTERS = (
-    "'Q' + format(floor((datum.value - floor(datum.value)) * 4) + 1, 'd')"
-    " + ' ' + format(floor(datum.value), 'd')"
-)
-_QUARTERS = f"split({_QUARTERS}, ' ')"
-
-
-def with_times(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame that has ``period`` with its ``start`` and ``end``, as positions on the axis."""
+def by_period(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that has ``period`` with ``start`` and ``end`` as positions, and ``when`` in words."""
     starts = {label: period.start / 4 for label, period in source.periods.items()}
     ends = {label: period.end / 4 for label, period in source.periods.items()}
-    return frame.assign(start=frame["period"].map(starts), end=frame["period"].map(ends))
+    label = frame["period"]
+    return frame.assign(start=label.map(starts), end=label.map(ends), when=label)
 
 
-def with_quarters(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame that has ``quarter`` with its ``start`` and ``end``, as positions on the axis."""
+def by_quarter(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that has ``quarter`` with the same columns."""
     start = frame["quarter"].map(parse_quarter).astype(float) / 4
-    return frame.assign(start=start, end=start + 0.25)
+    return frame.assign(start=start, end=start + 0.25, when=frame["quarter"])
+
+
+def by_year(frame: pd.DataFrame, margin: float = 0.08) -> pd.DataFrame:
+    """Return a frame that has ``year`` with the same columns, a margin left free on either side."""
+    year = frame["year"].astype(float)
+    return frame.assign(start=year + margin, end=year + 1 - margin, when=frame["year"].astype(str))
 
 
 def last_of_year(source: Source) -> dict[int, str]:
     """Return the label of the last period of each year."""
     return {period.year: label for label, period in source.periods.items()}
-
-
-__all__ = ["TimeAxis", "last_of_year", "quarter_label", "with_quarters", "with_times"]
