@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from planner.audit import AuditReport, audit
 from planner.figures import Figure, figures_of, write_figures
-from planner.plan import read_run
+from planner.plan import Run, read_run
 from planner.problems import InputError, Problem
 from planner.report.report import report_page
 from planner.serial import load_inputs

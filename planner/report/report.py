@@ -19,6 +19,7 @@ from planner.plan.summary_tables import (
     orders_line,
     orders_title,
     power_table,
+    spending_table,
     work_table,
 )
 from planner.report.assumptions import assumptions
@@ -69,6 +70,7 @@ def report_page(run: Run, audit: AuditReport, drawn: Sequence[Figure] | None = N
         growth=growth_table(growth),
         built=built_table(plan),
         work=work_table(plan),
+        spending=spending_table(plan),
         vendors=chip_table(inputs, plan, "vendor", lambda chip: chip.vendor),
         generations=chip_table(inputs, plan, "generation", lambda chip: chip.generation),
         power=power_table(inputs, plan),

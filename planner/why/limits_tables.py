@@ -105,12 +105,12 @@ def causes_of(frame: pd.DataFrame) -> tuple[ShortageCause, ...]:
     TypeError
         If a column is missing or not known.
     """
-    return tuple(
-        ShortageCause(
-            **row | {"limited_by": None if row["limited_by"] == REACH else Limiting(row["limited_by"])}
-        )
-        for row in frame.to_dict("records")
-    )
+    rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    return tuple(ShortageCause(**row | {"limited_by": _limiting(row["limited_by"])}) for row in rows)
+
+
+def _limiting(text: str) -> Limiting | None:
+    return None if text == REACH else Limiting(text)
 
 
 def _limit(limit: SiteLimit) -> dict[str, Any]:
