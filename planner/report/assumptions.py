@@ -17,7 +17,6 @@ from planner.plan.text_table import TextTable
 from planner.reference import Confidence
 from planner.reference import TableName as Reference
 from planner.report.facts import Facts
-from planner.sources import NAME as SOURCES
 from planner.subject import NOTES
 
 MOST_THINGS = 3
@@ -67,7 +66,7 @@ class Assumptions:
 
 def assumptions(facts: Facts) -> Assumptions:
     """Return what the plan of a run leans on; an older run has the lines only."""
-    sources = facts.run.more_tables.get(SOURCES)
+    sources = facts.sources
     if sources is None:
         return Assumptions((), _noted(facts), None)
     return Assumptions(tuple(_things(facts, sources)), _noted(facts), _by_confidence(sources))

@@ -15,7 +15,9 @@ from planner.assemble import assemble_case
 from planner.audit import audit
 from planner.bench.generate.recipe import Recipe
 from planner.bench.generate.study import generated_case
+from planner.figures import figures_of
 from planner.plan import Run, summarise
+from planner.report.facts import Facts
 from planner.report.report import report_page
 from planner.serial import dump_inputs
 from tests.plan.conftest import plan_of
@@ -46,7 +48,8 @@ def run_of(inputs: Inputs, decisions: Decisions, bound_usd: float = 0.0) -> Run:
 
 def page_of(run: Run, inputs: Inputs) -> str:
     """Return the report of a run."""
-    return report_page(run, audit(inputs, run.plan.tables, run.plan.cost_usd)).decode()
+    facts = Facts.of(run, audit(inputs, run.plan.tables, run.plan.cost_usd))
+    return report_page(facts, figures_of(run)).decode()
 
 
 def one_site() -> tuple[Inputs, Decisions]:
