@@ -23,6 +23,8 @@ from planner.serial import dump_inputs
 from tests.plan.conftest import plan_of
 from tests.small import serving, small, zone
 
+HOURS = 365.25 * 24 / 4
+"""In a quarter."""
 HOSTILE = {
     "title": "</title><script>window.hacked = 1</script>",
     "site": '<img src="https://example.org/x.png" onerror="window.hacked = 2">',
@@ -64,6 +66,7 @@ def one_site() -> tuple[Inputs, Decisions]:
         open=always("a", value=1.0),
         new_halls=always("a", value=1.0),
         units=always("a", "grid", value=12.5),
+        energy_gwh=always("a", "grid", value=12.5 * HOURS / 1e3),
         buy_mw={("a", "g", times[0]): 10.0},
         fleet_mw=always("a", "g", value=10.0),
         run_mw=always("a", "g", "infer", value=10.0),
