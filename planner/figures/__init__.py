@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from planner.figures.assumptions import assumptions_figure
 from planner.figures.bottlenecks import bottlenecks_figure
 from planner.figures.capacity import capacity_figure
 from planner.figures.cash import cash_figure
@@ -13,6 +14,7 @@ from planner.figures.demand import demand_figure
 from planner.figures.emissions import emissions_figure
 from planner.figures.figure import Figure, write_figures
 from planner.figures.gantt import gantt_figure
+from planner.figures.growth import growth_figure
 from planner.figures.ladder import ladder_figure
 from planner.figures.limits import limits_figure
 from planner.figures.map import map_figure
@@ -28,6 +30,7 @@ __all__ = ["Figure", "figures_of", "write_figures"]
 _FIGURES: tuple[Callable[[Source], Figure | None], ...] = (
     ladder_figure,
     spend_figure,
+    growth_figure,
     map_figure,
     gantt_figure,
     capacity_figure,
@@ -39,6 +42,7 @@ _FIGURES: tuple[Callable[[Source], Figure | None], ...] = (
     prices_figure,
     cash_figure,
     costs_figure,
+    assumptions_figure,
     emissions_figure,
     trace_figure,
 )

@@ -49,12 +49,14 @@ def by_stream_and_year(source: Source) -> pd.DataFrame:
         ``stream_id``, ``year``, ``demand``, ``served`` and ``short``.
     """
     shortage = source.tables[TableName.SHORTAGE]
-    year = shortage["period"].map({label: period.year for label, period in source.periods.items()})
-    quarters = shortage["period"].map({label: period.quarters for label, period in source.periods.items()})
+    years = {label: period.year for label, period in source.periods.items()}
+    quarters = {label: period.quarters for label, period in source.periods.items()}
+    year = shortage["period"].map(years).astype("int64")
     length: dict[int, int] = {}
     for period in source.inputs.periods:
         length[period.year] = length.get(period.year, 0) + period.quarters
-    amounts = shortage[["demand", "served", "short"]].mul(quarters / year.map(length), axis=0)
+    weight = shortage["period"].map(quarters).astype(float) / year.map(length).astype(float)
+    amounts = shortage[["demand", "served", "short"]].mul(weight, axis=0)
     keys = [shortage["stream_id"], year.rename("year")]
     return amounts.groupby(keys, sort=False).sum().reset_index()
 

@@ -23,23 +23,23 @@ WIDTH, HEIGHT = 370, 220
 def emissions_figure(source: Source) -> Figure | None:
     """Return carbon and water by year; None where there are none."""
     emissions = source.tables[TableName.EMISSIONS]
-    if not emissions[["carbon_t", "water_m3"]].to_numpy().any():
+    shown = [panel for panel in PANELS if emissions[panel[0]].any()]
+    if not shown:
         return None
     return Figure(
         name="emissions",
         title="Carbon and water",
         caption="Carbon of the energy taken and water evaporated for cooling in each year, of all sites; the "
         "first and the last year as far as the horizon covers them.",
-        chart=styled(alt.hconcat(*(_panel(source, emissions, *panel) for panel in PANELS), spacing=30)),
+        chart=styled(alt.hconcat(*(_panel(source, emissions, *panel) for panel in shown), spacing=30)),
     )
 
 
 def _panel(
     source: Source, emissions: pd.DataFrame, column: str, title: str, axis: str, colour: str
 ) -> Layers:
-    year = emissions["period"].map({label: period.year for label, period in source.periods.items()})
+    years = {label: period.year for label, period in source.periods.items()}
+    year = emissions["period"].map(years).astype("int64")
     frame = by_year(pd.DataFrame({"year": year, "layer": "", "amount": emissions[column] / PER_MILLION}))
-    years = [period.year for period in source.inputs.periods]
-    return Stack(
-        frame, axis, TimeAxis.of_years(years), [""], [colour], title, WIDTH, HEIGHT, totals=True
-    ).chart()
+    time = TimeAxis.of_years(list(years.values()))
+    return Stack(frame, axis, time, [""], [colour], title, WIDTH, HEIGHT, totals=True).chart()

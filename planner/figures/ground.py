@@ -14,7 +14,7 @@ import numpy as np
 from buildout.inputs import Network, Site, Stream
 from planner.network import EARTH_KM
 
-CORNERS = 30
+CORNERS = 36
 """Corners of a circle."""
 
 

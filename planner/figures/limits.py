@@ -27,7 +27,7 @@ TINTS: Mapping[str, str] = {
     Limiting.MONEY: COLOURS[4],
     Limiting.RULES: COLOURS[5],
     Limiting.LEAD_TIME: COLOURS[6],
-    Limiting.COST: "#d9d9d9",
+    Limiting.COST: "#c8c8c8",
     Limiting.DEMAND: "#f0f0f0",
 }
 ON_DARK = frozenset({COLOURS[0], COLOURS[2], COLOURS[5]})

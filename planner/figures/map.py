@@ -18,6 +18,7 @@ from planner.figures.ground import Outline, Reach, circle, ground_of, strictest_
 from planner.figures.map_layers import MapStyle, map_layers
 from planner.figures.source import Source
 from planner.plan import TableName
+from planner.plan.markdown import counted
 
 LEDGER = "ledger"
 
@@ -133,7 +134,10 @@ def _states(source: Source, sizes: pd.DataFrame) -> pd.DataFrame:
     labels = list(source.periods)
     gw = sizes.groupby("t")["mw"].sum() / MW_PER_GW
     count = sizes.groupby("t")["site"].nunique()
-    words = [f"{labels[t]}: {gw.get(t, 0.0):,.2f} GW at {count.get(t, 0)} sites" for t in range(len(labels))]
+    words = [
+        f"{labels[t]}: {gw.get(t, 0.0):,.2f} GW at {counted(int(count.get(t, 0)), 'site')}"
+        for t in range(len(labels))
+    ]
     return pd.DataFrame({"t": range(len(labels)), "words": words})
 
 

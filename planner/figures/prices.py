@@ -54,7 +54,8 @@ def _chart(frame: pd.DataFrame) -> Layers:
     bars = base.mark_bar(color=COLOURS[0]).encode(x=alt.X("these:Q", title=title, scale=scale))
     rings = base.mark_point(color=COLOURS[5], size=64, strokeWidth=2, opacity=1).encode(x="follow:Q")
     tip = frame.assign(
-        tip=frame[["these", "follow"]].max(axis=1), shown=frame["these"].fillna(frame["follow"])
+        tip=frame[["these", "follow"]].max(axis=1),
+        shown=frame["these"].where(frame["these"] > 0, frame["follow"]),
     )
     texts = alt.Chart(tip[["step", "tip", "shown"]]).mark_text(align="left", dx=9, fontSize=11)
     drawn = alt.layer(bars, rings, texts.encode(y=y, x="tip:Q", text=alt.Text("shown:Q", format=",.3r")))
