@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
@@ -17,7 +15,7 @@ from planner.figures.growth import by_purpose
 from planner.figures.source import Source
 from planner.figures.stakes import stakes
 from planner.plan import Run, TableName
-from planner.reference import load_reference
+from planner.reference import Confidence
 from tests.figures.drawn import rows_of
 
 ROUNDED = 1e-3
@@ -108,23 +106,19 @@ def test_money_at_stake_is_the_money_of_the_plan(tiny_run: Run) -> None:
     source = Source.of(tiny_run)
     costs = source.tables[TableName.COSTS].set_index("category")["present_value_usd"]
     paid = costs.reindex(["openings", "halls", "power", "chips", "shortage"], fill_value=0.0).sum()
-    assert sum(stake.usd for stake in stakes(source, load_reference())) == pytest.approx(paid)
+    found = stakes(source, tiny_run.more_tables["sources"])
+    assert sum(stake.usd for stake in found) == pytest.approx(paid)
 
 
-def test_a_price_is_the_case_s_where_inputs_or_notes_say_so(tiny_run: Run) -> None:
-    """Tiny has its own chips; land is as in the tables until the notes say otherwise, or it costs more."""
-    reference = load_reference()
-
-    def known(source: Source) -> dict[str, str]:
-        return {one.name: one.confidence or "case" for one in stakes(source, reference)}
-
-    source = Source.of(tiny_run)
-    found = known(source)
-    assert found["price of new"] == "case"
-    assert found["cost of land"] == "own assumption"
-    note = b'{"leaning": ["overridden: lead_times.land.usd = 350000 (case, measured)"], "notes": []}'
-    noted = replace(tiny_run, extras={**tiny_run.extras, "notes.json": note})
-    assert known(Source.of(noted))["cost of land"] == "case"
-    dearer = tuple(replace(e, cost_musd=2 * e.cost_musd) for e in source.inputs.elements)
-    changed = replace(source, inputs=replace(source.inputs, elements=dearer))
-    assert known(changed)["cost of land"] == "case"
+def test_prices_are_as_well_known_as_the_run_says(tiny_run: Run) -> None:
+    """Tiny has its own chips; land is as in the tables."""
+    sources = tiny_run.more_tables["sources"]
+    found = {stake.name: stake for stake in stakes(Source.of(tiny_run), sources)}
+    assert found["price of new"].confidence is None
+    assert found["cost of land"].confidence is Confidence.OWN_ASSUMPTION
+    row = (sources["row_id"] == "land") & (sources["figure"] == "usd")
+    told = sources.assign(
+        confidence=sources["confidence"].mask(row, "measured"), source=sources["source"].mask(row, "a deed")
+    )
+    land = next(s for s in stakes(Source.of(tiny_run), told) if s.name == "cost of land")
+    assert (land.confidence, land.origin) == (Confidence.MEASURED, "a deed")
