@@ -37,7 +37,8 @@ lint: $(DEV)
 	$(BIN)/mypy
 
 picture: $(RUNTIME)
-	$(BIN)/python docs/picture.py reports/us-inference-2030 docs/plan.svg
+	$(BIN)/planner report reports/us-inference-2030
+	cp reports/us-inference-2030/figures/growth.svg docs/plan.svg
 
 # Reports of shipped cases: `make gallery GALLERY=us-2033` adds one. A run that is there is used as it is.
 gallery: $(addprefix gallery/,$(GALLERY))

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 import pandas as pd
 
 from buildout.inputs import Inputs
+from planner.assemble.ledger import base_of
 from planner.plan.columns import Column, Dtype, TableSchema
 from planner.reference import Reference, TableName, field_confidence
 
@@ -50,7 +51,7 @@ def _used(inputs: Inputs) -> Mapping[TableName, Collection[str] | None]:
     sites = {site.site_id for site in inputs.sites}
     return {
         TableName.CHIPS: {chip.chip_id for chip in inputs.chips},
-        TableName.POWER: {option.option_id for option in inputs.power},
+        TableName.POWER: {base_of(option.option_id) for option in inputs.power},
         TableName.REGIONS: sites,
         TableName.METROS: sites,
         TableName.LEAD_TIMES: {element.element_id for element in inputs.elements},

@@ -12,12 +12,13 @@ from planner.figures.figure import Figure, Layers
 from planner.figures.source import Source
 from planner.figures.spend import USD_PER_BILLION
 from planner.figures.stakes import Stake, stakes
-from planner.reference import Confidence, load_reference
+from planner.reference import Confidence
+from planner.sources import NAME
 
 MOST_ROWS = 16
 LONGEST_ORIGIN = 64
 WIDTH, ROW_PX = 300, 24
-CASE = "set by the case"
+CASE = "the case's own"
 TINTS: Mapping[Confidence | None, str] = {
     Confidence.MEASURED: COLOURS[2],
     Confidence.VENDOR_SPEC: COLOURS[0],
@@ -28,8 +29,9 @@ TINTS: Mapping[Confidence | None, str] = {
 
 
 def assumptions_figure(source: Source) -> Figure | None:
-    """Return the prices at which most is paid, with their provenance; None where nothing is paid."""
-    found = stakes(source, load_reference())
+    """Return the prices at which most is paid; None where nothing is, or the run has no sources."""
+    sources = source.explaining(NAME)
+    found = () if sources is None else stakes(source, sources)
     if not found:
         return None
     shown, rest = found[:MOST_ROWS], found[MOST_ROWS:]

@@ -47,7 +47,7 @@ class Line:
 
 def gantt_figure(source: Source) -> Figure | None:
     """Return the lead-time chains of the sites that buy; None where none does."""
-    lines = _lines(source)
+    lines = gantt_lines(source)
     if not lines:
         return None
     chains = first_chains(source, lines)
@@ -69,7 +69,7 @@ def gantt_figure(source: Source) -> Figure | None:
     )
 
 
-def _lines(source: Source) -> list[Line]:
+def gantt_lines(source: Source) -> list[Line]:
     """Return the rows: campuses by what comes online first, then edge sites; the smaller ones as one."""
     orders, grown = source.tables[TableName.ORDERS], growth(source.inputs, source.tables)
     online = orders["online_quarter"].map(parse_quarter).groupby(orders["site_id"]).min()

@@ -82,22 +82,27 @@ def _marks(rows: Rows, spans: pd.DataFrame) -> list[alt.Chart]:
         high=spans["low"] + 0.88,
         middle=(spans["start"] + spans["end"]) / 2,
         centre=spans["low"] + 0.44,
-        tint=tint,
         ink=["white" if colour in ON_DARK else "#222222" for colour in tint],
     ).round(3)
+    present = [str(limit) for limit in TINTS if limit in set(spans["limited_by"])]
+    colour = alt.Color(
+        "limited_by:N",
+        scale=alt.Scale(domain=present, range=[TINTS[limit] for limit in present]),
+        legend=alt.Legend(title=None, orient="top", symbolType="square", symbolStrokeWidth=0),
+    )
     first, last = rows.time.domain
     wide = (spans["end"] - spans["start"]) / (last - first) * rows.width
     fits = wide >= spans["limited_by"].str.len() * CHARACTER_PX + 4
     tips = [alt.Tooltip("limited_by:N", title="limited by"), alt.Tooltip("cause:N", title="behind it")]
     bars = (
-        alt.Chart(spans[["start", "end", "low", "high", "tint", "limited_by", "cause"]])
+        alt.Chart(spans[["start", "end", "low", "high", "limited_by", "cause"]])
         .mark_bar(stroke="white", strokeWidth=0.6)
         .encode(
             x=rows.time.x(),
             x2="end:Q",
             y=rows.y(),
             y2="high:Q",
-            color=alt.Color("tint:N", scale=None),
+            color=colour,
             tooltip=tips,
         )
     )

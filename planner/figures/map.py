@@ -32,7 +32,8 @@ class MapContent:
     sites
         ``site``, ``name``, ``kind``, ``opens`` (a year, or the ledger), ``lat``, ``lon``.
     sizes
-        ``site``, ``t`` (number of the period) and ``mw``, facility power.
+        ``site``, ``mw`` (facility power), and the numbers of the periods ``t`` from which and ``until``
+        before which it has that.
     nodes
         ``name``, ``lat`` and ``lon`` of places of demand.
     circles
@@ -78,13 +79,15 @@ def map_content(source: Source, reach: Reach | None) -> MapContent:
     number = {label: t for t, label in enumerate(source.periods)}
     ids = list(dict.fromkeys(map(str, halls["site_id"])))
     place = {site_id: i for i, site_id in enumerate(ids)}
-    sizes = pd.DataFrame(
-        {
-            "site": halls["site_id"].map(place),
-            "t": halls["period"].map(number),
-            "mw": halls["facility_mw"].round(1),
-        }
-    ).sort_values("mw", ascending=False, kind="stable")  # small sites are drawn over large ones
+    sizes = steps(
+        pd.DataFrame(
+            {
+                "site": halls["site_id"].map(place).astype("int64"),
+                "t": halls["period"].map(number).astype("int64"),
+                "mw": halls["facility_mw"].round(1),
+            }
+        )
+    )
     sites = [source.sites[site_id] for site_id in ids]
     first = sizes.groupby("site")["t"].min()
     return MapContent(
@@ -97,7 +100,26 @@ def map_content(source: Source, reach: Reach | None) -> MapContent:
             for i, site in enumerate(sites)
             if reach is not None and reach.stream.usable.get(site.kind, 0.0) > 0
         ),
-        states=_states(source, sizes),
+        states=_states(source, halls),
+    )
+
+
+def steps(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Return the size of each site as steps: periods that follow each other with one size become a row.
+
+    Parameters
+    ----------
+    sizes
+        ``site``, ``t`` and ``mw``, a row for each period in which a site has halls.
+    """
+    ordered = sizes.sort_values(["site", "t"], kind="stable")
+    new = (ordered[["site", "mw"]] != ordered[["site", "mw"]].shift()).any(axis=1)
+    new |= ordered["t"] != ordered["t"].shift() + 1
+    runs = ordered.groupby(new.cumsum(), sort=False)
+    found = runs.agg(site=("site", "first"), t=("t", "min"), until=("t", "max"), mw=("mw", "first"))
+    # The largest first: small sites are drawn over them.
+    return found.assign(until=found["until"] + 1).sort_values(
+        "mw", ascending=False, kind="stable", ignore_index=True
     )
 
 
@@ -130,13 +152,13 @@ def _nodes(source: Source, *, only_us: bool) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "lat", "lon"])
 
 
-def _states(source: Source, sizes: pd.DataFrame) -> pd.DataFrame:
+def _states(source: Source, halls: pd.DataFrame) -> pd.DataFrame:
     labels = list(source.periods)
-    gw = sizes.groupby("t")["mw"].sum() / MW_PER_GW
-    count = sizes.groupby("t")["site"].nunique()
+    gw = halls.groupby("period")["facility_mw"].sum() / MW_PER_GW
+    count = halls.groupby("period")["site_id"].nunique()
     words = [
-        f"{labels[t]}: {gw.get(t, 0.0):,.2f} GW at {counted(int(count.get(t, 0)), 'site')}"
-        for t in range(len(labels))
+        f"{label}: {gw.get(label, 0.0):,.2f} GW at {counted(int(count.get(label, 0)), 'site')}"
+        for label in labels
     ]
     return pd.DataFrame({"t": range(len(labels)), "words": words})
 

@@ -82,7 +82,7 @@ def _sites(content: MapContent, style: MapStyle, shown: str) -> alt.Chart:
     key = alt.LookupData(content.sites, "site", ["name", "kind", "opens", "lat", "lon"])
     chart: alt.Chart = (
         alt.Chart(content.sizes)
-        .transform_filter(f"datum.t == {shown}")
+        .transform_filter(f"datum.t <= {shown} && {shown} < datum.until")
         .transform_lookup("site", key)
         .mark_point(filled=True, opacity=0.88, stroke="white", strokeWidth=0.8)
         .encode(
@@ -117,13 +117,13 @@ def _tints(opens: Sequence[str]) -> list[str]:
 
 def _names(content: MapContent, shown: str) -> list[alt.Chart]:
     """Return name and GW of the sites that are the largest at the end, as long as they stand."""
-    last = content.sizes[content.sizes["t"] == content.sizes["t"].max()]
+    last = content.sizes[content.sizes["until"] == len(content.states)]
     ranked = last.sort_values("mw", ascending=False, kind="stable").merge(content.sites, on="site")
     named = _apart(ranked.head(MOST_NAMED), content.ground)
     rows = content.sizes[content.sizes["site"].isin(named)].merge(content.sites, on="site")
     words = rows["name"] + " " + (rows["mw"] / MW_PER_GW).map("{:,.2f}".format)
-    frame = pd.DataFrame({"t": rows["t"], "lat": rows["lat"], "lon": rows["lon"], "words": words})
-    chart = alt.Chart(frame).transform_filter(f"datum.t == {shown}")
+    frame = rows[["t", "until", "lat", "lon"]].assign(words=words)
+    chart = alt.Chart(frame).transform_filter(f"datum.t <= {shown} && {shown} < datum.until")
     halo = chart.mark_text(fontSize=10.5, dy=NAME_DY, stroke="white", strokeWidth=3, strokeOpacity=0.8)
     ink = chart.mark_text(fontSize=10.5, dy=NAME_DY, color=INK)
     return [mark.encode(longitude="lon:Q", latitude="lat:Q", text="words:N") for mark in (halo, ink)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+import pandas as pd
 
 from buildout.money import discount, mean_discount
 from buildout.quarters import parse_quarter
@@ -13,16 +13,16 @@ from planner.assemble.ledger import base_of
 from planner.figures.source import Source, short_name, words
 from planner.plan import TableName
 from planner.plan.orders import Item
-from planner.reference import Confidence, Reference, confidence_of
-from planner.reference import TableName as ReferenceTable
+from planner.reference import Confidence
+from planner.reference import TableName as Reference
 
-NOTES, OVERRIDDEN = "notes.json", "overridden: "
-SAME = 1e-6
-"""Relative difference below which a figure of the inputs is that of the table."""
-CHIP_PRICE = (ReferenceTable.CHIPS, "it_capex_usd_per_chip_all_in")
-ELEMENT_COST = (ReferenceTable.LEAD_TIMES, "usd")
-POWER_COST = (ReferenceTable.POWER, "capex_usd_per_kw")
-SHORTAGE_PRICE = (ReferenceTable.STREAMS, "shortage_price_usd_per_ref_mw_quarter")
+PRICES: Mapping[Reference, str] = {
+    Reference.CHIPS: "it_capex_usd_per_chip_all_in",
+    Reference.LEAD_TIMES: "usd",
+    Reference.POWER: "capex_usd_per_kw",
+    Reference.STREAMS: "shortage_price_usd_per_ref_mw_quarter",
+}
+"""The column of each table that is a price."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Stake:
     usd
         Present value paid at that price, or counted for what falls short.
     confidence, origin
-        How well the price is known, and what it rests on; None and empty where the case sets it.
+        How well the price is known, and what it rests on; None and empty where the tables do not have it:
+        the chip, the power option or the stream is the case's own.
     """
 
     name: str
@@ -45,54 +46,36 @@ class Stake:
     origin: str
 
 
-def stakes(source: Source, reference: Reference) -> tuple[Stake, ...]:
+@dataclass(frozen=True)
+class _Paid:
+    """Money paid at a price, and the row of the tables in which the price stands."""
+
+    name: str
+    usd: float
+    table: Reference
+    row_id: str
+
+
+def stakes(source: Source, sources: pd.DataFrame) -> tuple[Stake, ...]:
     """Return what the plan pays at each price of chips, construction, power and shortage, the most first.
 
     Parameters
     ----------
-    reference
-        The tables as they ship. A price that the run's inputs or notes show to be another is the case's.
+    sources
+        The table of that name of the run.
     """
-    own = overridden_paths(source)
+    prices = sources[sources["figure"] == sources["table"].map({str(t): c for t, c in PRICES.items()})]
+    known = {
+        (table, row_id): (Confidence(confidence), str(origin))
+        for table, row_id, confidence, origin in prices[
+            ["table", "row_id", "confidence", "source"]
+        ].itertuples(index=False, name=None)
+    }
     found = [*_chips(source), *_elements(source), *_power(source), *_shortage(source)]
-    made = [_stake(reference, own, one) for one in found if one.usd]
+    made = [
+        Stake(one.name, one.usd, *known.get((one.table, one.row_id), (None, ""))) for one in found if one.usd
+    ]
     return tuple(sorted(made, key=lambda stake: -stake.usd))
-
-
-def overridden_paths(source: Source) -> frozenset[str]:
-    """Return ``table.row.column`` of the figures that the notes of the run say the case sets."""
-    content = source.run.extras.get(NOTES)
-    lines = [] if content is None else json.loads(content).get("leaning", [])
-    told = (str(line).removeprefix(OVERRIDDEN) for line in lines if str(line).startswith(OVERRIDDEN))
-    return frozenset(line.split(" = ")[0] for line in told)
-
-
-@dataclass(frozen=True)
-class _Paid:
-    """Money paid at a price, and where the price stands in the tables."""
-
-    name: str
-    usd: float
-    table: ReferenceTable
-    row_id: str
-    column: str
-    price: float | None
-    """The price in the inputs, in the unit of the table; None where it is mixed with others."""
-
-
-def _stake(reference: Reference, own: frozenset[str], paid: _Paid) -> Stake:
-    """Return a stake with the provenance of its price."""
-    frame = reference.table(paid.table)
-    rows = frame[frame[reference.dictionary.key(paid.table)] == paid.row_id]
-    is_own = (
-        rows.empty
-        or f"{paid.table.value}.{paid.row_id}.{paid.column}" in own
-        or (paid.price is not None and not math.isclose(paid.price, rows[paid.column].iloc[0], rel_tol=SAME))
-    )
-    if is_own:
-        return Stake(paid.name, paid.usd, None, "")
-    confidence = confidence_of(reference, paid.table, paid.row_id, paid.column)
-    return Stake(paid.name, paid.usd, confidence, str(rows["source"].iloc[0]))
 
 
 def _present_usd(source: Source, items: Iterable[Item]) -> Mapping[str, float]:
@@ -110,17 +93,15 @@ def _present_usd(source: Source, items: Iterable[Item]) -> Mapping[str, float]:
 def _chips(source: Source) -> Iterator[_Paid]:
     paid = _present_usd(source, [Item.CHIP])
     for chip in source.inputs.chips:
-        price = 1e6 * chip.capex_musd_per_mw / chip.chips_per_mw
         name = f"price of {short_name(chip.name)}"
-        yield _Paid(name, paid.get(chip.chip_id, 0.0), CHIP_PRICE[0], chip.chip_id, CHIP_PRICE[1], price)
+        yield _Paid(name, paid.get(chip.chip_id, 0.0), Reference.CHIPS, chip.chip_id)
 
 
 def _elements(source: Source) -> Iterator[_Paid]:
     paid = _present_usd(source, [Item.OPENING, Item.ELEMENT])
     for element in source.inputs.elements:
         name, row_id = f"cost of {words(element.element_id)}", element.element_id
-        usd = paid.get(row_id, 0.0)
-        yield _Paid(name, usd, ELEMENT_COST[0], row_id, ELEMENT_COST[1], 1e6 * element.cost_musd)
+        yield _Paid(name, paid.get(row_id, 0.0), Reference.LEAD_TIMES, row_id)
 
 
 def _power(source: Source) -> Iterator[_Paid]:
@@ -129,7 +110,7 @@ def _power(source: Source) -> Iterator[_Paid]:
     for option_id, usd in _present_usd(source, [Item.POWER, Item.MOVE]).items():
         sums[base_of(option_id)] = sums.get(base_of(option_id), 0.0) + usd
     for row_id, usd in sums.items():
-        yield _Paid(f"cost of {words(row_id)}", usd, POWER_COST[0], row_id, POWER_COST[1], None)
+        yield _Paid(f"cost of {words(row_id)}", usd, Reference.POWER, row_id)
 
 
 def _shortage(source: Source) -> Iterator[_Paid]:
@@ -139,5 +120,4 @@ def _shortage(source: Source) -> Iterator[_Paid]:
     sums = present.groupby(shortage["stream_id"]).sum().to_dict()
     for stream in source.inputs.streams:
         name, row_id = f"shortage price, {short_name(stream.name)}", stream.stream_id
-        usd = float(sums.get(row_id, 0.0))
-        yield _Paid(name, usd, SHORTAGE_PRICE[0], row_id, SHORTAGE_PRICE[1], None)
+        yield _Paid(name, float(sums.get(row_id, 0.0)), Reference.STREAMS, row_id)

@@ -98,8 +98,3 @@ def by_year(frame: pd.DataFrame, margin: float = 0.08) -> pd.DataFrame:
     """Return a frame that has ``year`` with the same columns, a margin left free on either side."""
     year = frame["year"].astype(float)
     return frame.assign(start=year + margin, end=year + 1 - margin, when=frame["year"].astype(str))
-
-
-def last_of_year(source: Source) -> dict[int, str]:
-    """Return the label of the last period of each year."""
-    return {period.year: label for label, period in source.periods.items()}

@@ -79,7 +79,9 @@ def _line(curve: _Curve, scale: alt.Scale, seconds: float) -> list[alt.Chart]:
     if frame.empty:
         return []
     end = pd.DataFrame({"seconds": [seconds], column: [frame[column].iloc[-1]]})
-    x = alt.X("seconds:Q", title=amount("since the start", "s"), scale=alt.Scale(domainMin=0))
+    x = alt.X("seconds:Q", title=amount("since the start", "s"), scale=alt.Scale(domainMin=0)).axis(
+        tickCount=8
+    )
     y = alt.Y(f"{column}:Q", title=amount("present value", "billion USD"), scale=scale)
     line = alt.Chart(pd.concat([frame, end])).mark_line(
         interpolate="step-after", color=curve.colour, strokeWidth=2, clip=True
