@@ -13,6 +13,9 @@ INK, QUIET, RULE, HEADER_FILL = "#1F2933", "#6B7280", "#C3CAD4", "#E3EBF4"
 ALARM_FILL, SOON_FILL = "#F9D5C9", "#FDEFC3"
 """Grounds of what is late and of what is due soon; the text beside says so too."""
 
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+"""Those of `planner.draw`, which takes long to load; a test keeps both alike."""
+
 WHOLE, AMOUNT, FINE, SHARE, DATE = "#,##0", "#,##0.00", "#,##0.0000", "0.0%", "yyyy-mm-dd"
 """Number formats that look the same in every locale but for its separators."""
 
