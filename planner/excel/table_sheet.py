@@ -13,10 +13,13 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from planner.excel.blocks import LINE_POINTS, lines_of
 from planner.excel.styles import DATE, Styles, number_style, pattern_of
 
-NARROWEST, WIDEST, SAMPLE = 9, 42, 400
-"""Widths of columns in characters, and the rows that are looked at to choose one."""
+ARROW, NARROWEST, WIDEST, SAMPLE = 3, 9, 42, 400
+"""Widths in characters: of a filter's arrow, of columns; and the rows that are looked at to choose one."""
+A4, PAGE_CHARACTERS = 9, 190
+"""Paper, as Excel numbers it, and the most characters on a line of it that can be read."""
 SUM_OF_VISIBLE = 109
 """What SUBTOTAL takes for a sum of the rows that a filter leaves."""
 
@@ -71,30 +74,46 @@ def write_table_sheet(workbook: Workbook, styles: Styles, table: TableSheet) -> 
     sheet = workbook.add_worksheet(table.name)
     header, rows = table.header_row, len(table.frame)
     sheet.write_string(0, 0, table.about, styles.note)
+    widths = []
     for at, column in enumerate(table.columns):
-        right = column.is_number
-        sheet.write_string(header - 1, at, column.unit, styles.unit_right if right else styles.unit)
-        sheet.write_string(header, at, column.name, styles.header_right if right else styles.header)
+        is_after = at > 0 and table.columns[at - 1].is_number
+        _write_head(sheet, styles, header, at, column, is_after=is_after)
         values = table.frame.iloc[:, at].tolist()
-        style = _style(workbook, styles, column)
+        style = _style(workbook, styles, column, is_after=is_after)
         _write_column(sheet, header + 1, at, column.cell, values, style)
-        sheet.set_column(at, at, _width(column, values))
+        widths.append(_width(column, values))
+        sheet.set_column(at, at, widths[-1])
         if column.is_summed:
             _write_sum(workbook, sheet, table, at)
+    names = [column.name for column in table.columns]
+    lines = max(lines_of(name, width - 1) for name, width in zip(names, widths, strict=True))
+    sheet.set_row(header, LINE_POINTS * lines)
     sheet.autofilter(header, 0, header + max(rows, 1), len(table.columns) - 1)
     sheet.freeze_panes(header + 1, table.frozen_columns)
-    _print_set_up(sheet, header)
+    _print_set_up(sheet, table, sum(widths))
     return sheet
 
 
-def _style(workbook: Workbook, styles: Styles, column: SheetColumn) -> Format:
+def _write_head(
+    sheet: Worksheet, styles: Styles, header: int, at: int, column: SheetColumn, *, is_after: bool
+) -> None:
+    unit, name = styles.unit, styles.header
+    if column.is_number:
+        unit, name = styles.unit_right, styles.header_right
+    elif is_after:
+        unit, name = styles.unit_after, styles.header_after
+    sheet.write_string(header - 1, at, column.unit, unit)
+    sheet.write_string(header, at, column.name, name)
+
+
+def _style(workbook: Workbook, styles: Styles, column: SheetColumn, *, is_after: bool) -> Format:
     match column.cell:
         case Cell.DATE:
-            return number_style(workbook, DATE, align="left")
+            return number_style(workbook, DATE, align="left", indent=int(is_after))
         case Cell.WHOLE | Cell.NUMBER:
             return number_style(workbook, pattern_of(column.unit, is_whole=column.cell is Cell.WHOLE))
         case _:
-            return styles.text
+            return styles.text_after if is_after else styles.text
 
 
 def _write_column(
@@ -127,8 +146,8 @@ def _write_sum(workbook: Workbook, sheet: Worksheet, table: TableSheet, at: int)
 
 def _width(column: SheetColumn, values: Sequence[Any]) -> int:
     """Return a width that shows most of the cells, and the words of the header one below the other."""
-    longest_word = max(len(word) for word in column.name.replace("_", " ").split() or [""])
-    needed = max(longest_word, len(column.unit)) + 3  # the arrow of the filter
+    longest_word = max(len(word) for word in column.name.split() or [""])
+    needed = max(longest_word, len(column.unit)) + ARROW
     if column.cell is Cell.NUMBER or column.cell is Cell.WHOLE:
         largest = max((abs(value) for value in values if value == value), default=0.0)
         needed = max(needed, len(f"{largest:,.2f}") + 1)
@@ -139,10 +158,11 @@ def _width(column: SheetColumn, values: Sequence[Any]) -> int:
     return min(max(needed, NARROWEST), WIDEST)
 
 
-def _print_set_up(sheet: Worksheet, header: int) -> None:
-    """Print one page wide across, the header on each page."""
+def _print_set_up(sheet: Worksheet, table: TableSheet, width: int) -> None:
+    """Print as many pages wide as can be read, header and frozen columns on each."""
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(header)
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(-(-width // PAGE_CHARACTERS), 0)
+    sheet.repeat_rows(table.header_row)
+    sheet.repeat_columns(0, table.frozen_columns - 1)
     sheet.set_footer("&L&A&R&P / &N")

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import pandas as pd
-from icalendar import Calendar, Event
+from icalendar import TRANSP, Calendar, Event
 
 from buildout.inputs import Inputs
 from buildout.quarters import parse_quarter, quarter_label
@@ -48,7 +48,8 @@ def order_calendar(inputs: Inputs, tables: Tables) -> bytes:
     )
     for event in _events(inputs, tables[TableName.ORDERS]):
         calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _events(inputs: Inputs, orders: pd.DataFrame) -> Iterator[Event]:
@@ -67,7 +68,7 @@ def _events(inputs: Inputs, orders: pd.DataFrame) -> Iterator[Event]:
             summary=_title(inputs, group, words[str(what)]),
             description="\n".join(_on_one_line(line) for line in lines),
             categories=[str(item)],
-            transparency="TRANSPARENT",  # a deadline keeps nobody busy
+            transparency=TRANSP.TRANSPARENT,  # a deadline keeps nobody busy
         )
 
 
@@ -78,9 +79,10 @@ def _title(inputs: Inputs, group: pd.DataFrame, what: str) -> str:
     is_late = due(inputs, str(first["order_by_quarter"])) is Due.LATE
     vendor = f" from {first['vendor']}" if first["vendor"] else ""
     racks = f" ({number(group['racks'].sum())} racks)" if first["item"] == Item.CHIP else ""
+    sites, price = counted(group["site_id"].nunique(), "site"), money(float(group["price_usd"].sum()))
     return _on_one_line(
         f"{late if is_late else ''}Order {what}{vendor}: {number(group['quantity'].sum())} "
-        f"{first['unit']}{racks} for {counted(group['site_id'].nunique(), 'site')}, {money(float(group['price_usd'].sum()))}"
+        f"{first['unit']}{racks} for {sites}, {price}"
     )
 
 

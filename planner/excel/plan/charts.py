@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+from xlsxwriter.chart_column import ChartColumn
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from planner.excel.blocks import Placed
 from planner.excel.styles import COLOURS, INK, QUIET, RULE
 
 WIDTH_PX, HEIGHT_PX = 560, 300
-ROWS = 16
-"""Rows of the sheet that a chart takes, with a row of air."""
+GAP_PX = 16
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,23 @@ class ChartSpec:
     pattern: str = "#,##0"
 
 
-def insert_chart(workbook: Workbook, sheet_name: str, spec: ChartSpec, row: int, column: int) -> None:
-    """Draw a chart beside the tables, its corner at a cell."""
+def insert_charts(
+    workbook: Workbook, sheet: Worksheet, specs: Iterable[ChartSpec], at: tuple[int, int]
+) -> None:
+    """Draw charts one below the other from a cell (row, column) on; the heights of rows must be set before."""
+    for position, spec in enumerate(specs):
+        placing = {
+            "y_offset": position * (HEIGHT_PX + GAP_PX),
+            "object_position": 1,
+            "description": f"{spec.title}, {spec.axis}",
+        }
+        sheet.insert_chart(*at, _chart(workbook, spec), placing)
+
+
+def _chart(workbook: Workbook, spec: ChartSpec) -> ChartColumn:
     kind = {"type": "column"} | ({"subtype": "stacked"} if spec.is_stacked else {})
-    chart = workbook.add_chart(kind)
-    for position, one in enumerate(_series(sheet_name, spec)):
+    chart = cast("ChartColumn", workbook.add_chart(kind))
+    for position, one in enumerate(_series(spec)):
         fill = {"color": COLOURS[position % len(COLOURS)]}
         chart.add_series(one | {"fill": fill, "border": {"none": True}, "gap": 60})
     font = {"color": INK, "size": 9}
@@ -66,13 +80,12 @@ def insert_chart(workbook: Workbook, sheet_name: str, spec: ChartSpec, row: int,
     )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": WIDTH_PX, "height": HEIGHT_PX})
-    workbook.get_worksheet_by_name(sheet_name).insert_chart(
-        row, column, chart, {"object_position": 1, "description": f"{spec.title}, {spec.axis}"}
-    )
+    return chart
 
 
-def _series(sheet: str, spec: ChartSpec) -> list[dict[str, object]]:
+def _series(spec: ChartSpec) -> list[dict[str, object]]:
     """Return names, categories and values as ranges of cells."""
+    sheet = spec.placed.sheet
     top, first, last = spec.placed.header_row, spec.placed.first_row, spec.placed.last_row
     if spec.by_row:
         left, right = spec.columns[0], spec.columns[-1]

@@ -11,15 +11,20 @@ from buildout.inputs import Inputs
 from buildout.quarters import quarter_label
 from planner.excel.blocks import Page, Placed
 from planner.excel.plan import front_blocks as blocks
-from planner.excel.plan.charts import ROWS, ChartSpec, insert_chart
+from planner.excel.plan.charts import ChartSpec, insert_charts
 from planner.excel.plan.order_sheet import NAME as ORDER_LIST
 from planner.excel.plan.table_sheets import DICTIONARY, SCHEMAS, fits
 from planner.excel.plan.told import Told
 from planner.excel.styles import Styles
+from planner.excel.table_sheet import A4
 from planner.plan import Plan
 
 NAME = "Plan"
-WIDTHS = (34, 25, 13, 13, 13, 14, 14, 14, 14)
+CHARTS_ROW = 3
+"""Beside the first heading."""
+THOUSANDS = "#,##0,"
+"""Shows million as billion."""
+WIDTHS = (36, 25, 14, 14, 14, 14, 14, 14, 14)
 """Of the columns, in characters; the charts stand to the right of them."""
 
 
@@ -46,9 +51,7 @@ def write_front(
     """
     sheet = workbook.add_worksheet(NAME)
     sheet.hide_gridlines(2)
-    for at, width in enumerate(WIDTHS):
-        sheet.set_column(at, at, width)
-    page = Page(workbook, sheet, styles, len(WIDTHS), sum(WIDTHS))
+    page = Page(workbook, sheet, NAME, styles, WIDTHS)
     first, last = quarter_label(inputs.periods[0].start), quarter_label(inputs.end - 1)
     seen = f"Plan of the case {plan.case_id}: {first} to {last}, seen from {quarter_label(inputs.today)}."
     page.title(inputs.title, [seen, ""])
@@ -61,10 +64,9 @@ def write_front(
     page.table(blocks.shortage(inputs, plan))
     page.lines(told.limits, "What limits it")
     _contents(page, tables)
-    for position, spec in enumerate(_charts(ladder, spend, vendors)):
-        insert_chart(workbook, NAME, spec, 3 + ROWS * position, len(WIDTHS) + 1)
+    insert_charts(workbook, sheet, _charts(ladder, spend, vendors), (CHARTS_ROW, len(WIDTHS) + 1))
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&R&P / &N")
 
@@ -73,10 +75,10 @@ def _charts(ladder: Placed, spend: Placed, vendors: Placed) -> Iterator[ChartSpe
     """Yield the charts of tables that have rows."""
     years = len(ladder.block.rows)
     if years:
-        yield ChartSpec("Capacity at the end of each year", "GW", ladder, (1, 2, 3), pattern="#,##0.0")
+        yield ChartSpec("Capacity at the end of each year", "GW", ladder, (1, 2, 3), pattern="General")
     if spend.block.rows:
         groups = range(1, len(spend.block.heads) - 1)
-        yield ChartSpec("Spending by year", "million USD", spend, groups, is_stacked=True)
+        yield ChartSpec("Spending by year", "billion USD", spend, groups, is_stacked=True, pattern=THOUSANDS)
     if vendors.block.rows:
         columns = range(1, 1 + years)
         yield ChartSpec(

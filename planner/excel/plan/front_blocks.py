@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 
-from buildout.inputs import Inputs
+from buildout.inputs import Inputs, Purpose
 from buildout.quarters import quarter_label
-from planner.excel.blocks import Block, Fact, Head
+from planner.excel.blocks import Block, Fact, Head, Value
 from planner.excel.plan.told import Told
-from planner.excel.styles import AMOUNT, SHARE, WHOLE
+from planner.excel.styles import AMOUNT, SHARE, WHOLE, YEAR
 from planner.plan import Plan, figures
 from planner.plan.columns import TableName
 from planner.plan.markdown import counted, money, number
 from planner.plan.order_terms import names
 from planner.plan.orders import Item
-from planner.plan.shortage_summary import shortage_line
 from planner.plan.summary import MOST_ROWS, PUBLISHED_USD_PER_GW
 
 BILLION, MILLION = 1e9, 1e6
-YEAR = "0"
 
 
 def decision(inputs: Inputs, plan: Plan) -> str:
@@ -37,7 +35,6 @@ def decision(inputs: Inputs, plan: Plan) -> str:
 def key_facts(inputs: Inputs, plan: Plan, told: Told) -> list[Fact]:
     """Return the figures to read first."""
     due = figures.first_orders(inputs, plan.tables)
-    short = float(figures.shortfalls(inputs, plan.tables)["cost_usd"].sum())
     built = figures.cost_per_gw(inputs, plan.tables)
     low, high = (usd / BILLION for usd in PUBLISHED_USD_PER_GW)
     new_campus = (
@@ -55,7 +52,7 @@ def key_facts(inputs: Inputs, plan: Plan, told: Told) -> list[Fact]:
         Fact("Cost", plan.cost_usd / BILLION, AMOUNT, "billion USD, present value, less the value left"),
         *_proof(plan),
         Fact("Audit", told.audit),
-        Fact("What falls short", short / BILLION, AMOUNT, f"billion USD: {shortage_line(inputs, plan)}"),
+        _short(inputs, plan),
         Fact("First bottleneck", told.first_bottleneck),
         Fact(
             f"Orders by the end of {quarter_label(inputs.today + 1)}",
@@ -65,6 +62,15 @@ def key_facts(inputs: Inputs, plan: Plan, told: Told) -> list[Fact]:
         ),
         new_campus,
     ]
+
+
+def _short(inputs: Inputs, plan: Plan) -> Fact:
+    short = figures.shortfalls(inputs, plan.tables)
+    by_purpose = short.groupby("purpose")["cost_usd"].sum()
+    parts = ", ".join(f"{purpose} {money(float(by_purpose.get(purpose, 0.0)))}" for purpose in Purpose)
+    said = f"{counted(len(short), 'stream')}, {parts}" if len(short) else "nothing falls short"
+    cost = float(short["cost_usd"].sum())
+    return Fact("Price of what falls short", cost / BILLION, AMOUNT, f"billion USD: {said}")
 
 
 def _proof(plan: Plan) -> list[Fact]:
@@ -79,13 +85,18 @@ def _proof(plan: Plan) -> list[Fact]:
 def ladder(plan: Plan) -> Block:
     """Return what is built and at work at the end of each year."""
     gw = ("facility", "IT", "chips standing, IT", "training, IT", "inference, IT")
+    work = ("training, reference", "inference, reference")
+    rows = [
+        (
+            *(y.year, y.facility_gw, y.it_gw, y.fleet_gw, y.training_it_gw, y.inference_it_gw),
+            *(y.training_reference_gw, y.inference_reference_gw),
+        )
+        for y in plan.gw_by_year
+    ]
     return Block(
         "GW at the end of each year",
-        (Head("year", YEAR), *(Head(f"{name} GW", AMOUNT) for name in gw)),
-        tuple(
-            (y.year, y.facility_gw, y.it_gw, y.fleet_gw, y.training_it_gw, y.inference_it_gw)
-            for y in plan.gw_by_year
-        ),
+        (Head("year", YEAR), *(Head(f"{name} GW", AMOUNT) for name in (*gw, *work))),
+        tuple(rows),
     )
 
 
@@ -97,6 +108,7 @@ def spending(plan: Plan) -> Block:
         "Spending by year, million USD",
         (Head("year", YEAR), *(Head(str(name), WHOLE) for name in (*spend.columns, "sum"))),
         tuple(rows),
+        total=("all", *spend.sum(), float(spend.to_numpy().sum())),
     )
 
 
@@ -107,7 +119,7 @@ def vendor_mix(inputs: Inputs, plan: Plan) -> Block:
     chips = orders[orders["item"] == Item.CHIP]
     by_year = chips["quantity"].groupby([chips["vendor"], chips["online_quarter"].str[:4]]).sum()
     years = [str(year) for year in dict.fromkeys(period.year for period in inputs.periods)]
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (
             str(row["group"]),
             *(float(by_year.get((row["group"], year), 0.0)) for year in years),
@@ -117,9 +129,9 @@ def vendor_mix(inputs: Inputs, plan: Plan) -> Block:
         )
         for row in bought.to_dict("records")
     ]
-    heads = [Head("vendor"), *(Head(f"{year}, IT MW", WHOLE) for year in years), Head("all, IT MW", WHOLE)]
+    heads = [Head("vendor"), *(Head(year, WHOLE) for year in (*years, "all years"))]
     return Block(
-        "Chips by vendor and year online",
+        "Chips by vendor and year online, IT MW",
         (*heads, Head("share of MW", SHARE), Head("million USD", WHOLE)),
         tuple(rows),
     )
@@ -208,4 +220,6 @@ def shortage(inputs: Inputs, plan: Plan) -> Block:
     ]
     heads = [Head(name) for name in ("stream", "fleet", "from", "until", "worst in")]
     heads += [Head("short then", AMOUNT), Head("unit"), Head("of demand", SHARE), Head("million USD", WHOLE)]
-    return Block("What falls short", tuple(heads), tuple(rows), empty="Nothing.")
+    cost = float(short["cost_usd"].sum()) / MILLION
+    total: tuple[Value, ...] = ("all", *[""] * (len(heads) - 2), cost)
+    return Block("What falls short", tuple(heads), tuple(rows), total=total, empty="Nothing.")

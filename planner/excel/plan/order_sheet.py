@@ -14,8 +14,8 @@ from planner.plan.order_terms import Due
 NAME = "Order list"
 ABOUT = (
     "One row: one purchase. To order by the last day of its quarter, for the first day of the delivery "
-    "quarter. USD are nominal; the sums above the columns count the rows in view. The deposit is the first of several "
-    "payments; all of them are in the columns by quarter."
+    "quarter. USD are nominal; the sums above the columns count the rows in view. The deposit is the first "
+    "of several payments; all of them are in the columns by quarter."
 )
 COLUMNS = (
     SheetColumn("order by", "date", Cell.DATE),
