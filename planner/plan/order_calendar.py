@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import UTC, timedelta
 from typing import Any
+from unicodedata import category
 from uuid import UUID, uuid5
 
 import pandas as pd
@@ -103,4 +104,5 @@ def _uid(name: str) -> UUID:
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Return a text without line ends and other control characters, which the format cannot hold."""
+    return " ".join("".join(" " if category(one) == "Cc" else one for one in text).split())

@@ -49,7 +49,7 @@ class ChartSpec:
 def insert_charts(
     workbook: Workbook, sheet: Worksheet, specs: Iterable[ChartSpec], at: tuple[int, int]
 ) -> None:
-    """Draw charts one below the other from a cell (row, column) on; the heights of rows must be set before."""
+    """Draw charts one below the other from a cell (row, column) on; rows must have their heights by then."""
     for position, spec in enumerate(specs):
         placing = {
             "y_offset": position * (HEIGHT_PX + GAP_PX),
