@@ -40,7 +40,7 @@ def test_solve_writes_a_run(planner: Command, tmp_path: Path) -> None:
     explaining = ("limits", "prices", "shortage_causes")
     tables = {f"tables/{name}.{ending}" for name in (*TABLES, *explaining) for ending in ("csv", "parquet")}
     own = {"case.yaml", "inputs.json", "log.txt", "notes.json", "plan.json", "summary.md", "trace.csv"}
-    assert files == tables | own
+    assert files == tables | own | {"plan.xlsx", "orders.ics"}
     assert (folder / "summary.md").read_text("utf-8") in outcome.out
 
 
