@@ -16,7 +16,7 @@ NOTE = (
 
 
 def bottlenecks_section(found: Bottlenecks) -> str:
-    """Return the first and the dearest bottleneck of each year, a line each; of many years the dearest."""
+    """Return the section of the summary: the lines of `bottleneck_lines`, and what they are."""
     return section(TITLE, *(f"- {plain(line)}" for line in bottleneck_lines(found.years)), "", NOTE)
 
 
