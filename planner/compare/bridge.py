@@ -30,7 +30,7 @@ class BridgeTerm:
     cause
         Why it differs.
     kind, subject_id
-        What is paid for, and the site, chip, stream or tier that needs it. Empty where that is not told apart.
+        What is paid for, and the site, chip, stream or tier it is for; empty where that is not told apart.
     present_cents, nominal_cents
         The part, as present value and nominal; positive where the plan after costs more.
     """
