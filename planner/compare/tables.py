@@ -15,7 +15,7 @@ from planner.compare.figures import Figure, FigureRow
 from planner.compare.lots import UNITS, DecisionKind
 from planner.compare.names import Names
 from planner.compare.words import signed_musd
-from planner.plan.markdown import number
+from planner.plan.markdown import counted, number
 from planner.plan.text_table import TextTable
 
 MUSD = 1e6
@@ -121,7 +121,7 @@ def _decision_rows(pair: Pair, most: int | None) -> Iterator[list[str]]:
         if most is not None and len(ranked) > most:
             rest = ranked[most:]
             usd = number(sum(change.usd for change in rest) / MUSD)
-            yield [f"{len(rest):,} more changes of {rest[0].subject.kind}", "", usd]
+            yield [f"{counted(len(rest), 'more change')} of {rest[0].subject.kind}", "", usd]
 
 
 def order_date_table(pair: Pair, most: int) -> TextTable:
