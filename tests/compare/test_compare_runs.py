@@ -121,8 +121,12 @@ def test_other_horizons_and_dates_are_said() -> None:
     assert "two cases, small and other" in said
     assert "compared in 2027Q1 to 2027Q3" in said
     assert "share 3 of 4 periods" in said
+    assert "the cases have other horizons." in pair.verdict.text
     tomorrow = replace(case(), today=TODAY + 1, finance=replace(case().finance, wacc=0.1))
     (pair,) = compared(side("one"), side("two", inputs=tomorrow)).pairs
+    assert (
+        "not of like money: the cases have other dates of valuation and discount rates" in pair.verdict.text
+    )
     said = " ".join(pair.notes)
     assert "as of 2027Q1 and of 2027Q2" in said
     assert "at 0.0 % and at 10.0 % a year" in said
