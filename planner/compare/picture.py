@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from planner.compare.bridge import Bridge
+from planner.compare.bridge_terms import Bridge
 from planner.compare.words import signed_musd
 from planner.draw import COLOURS, GREY, amount, styled
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from planner.compare.bridge import Bridge, BridgeTerm, Money, total
+from planner.compare.bridge_terms import Bridge, BridgeTerm, Money, total
 from planner.compare.comparison import Comparison, Pair
 from planner.compare.decision_words import subject_text, turn_text
 from planner.compare.decisions import DecisionChange, Turn
 from planner.compare.effects import Cause
 from planner.compare.figures import Figure, FigureRow
-from planner.compare.lots import UNITS, DecisionKind
+from planner.compare.lot import UNITS, DecisionKind
 from planner.compare.names import Names
 from planner.compare.words import signed_musd
 from planner.plan.markdown import counted, number

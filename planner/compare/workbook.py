@@ -10,12 +10,12 @@ from xlsxwriter.workbook import Workbook
 
 from buildout.quarters import quarter_label
 from planner.compare.attributes import Scalar
-from planner.compare.bridge import Bridge
+from planner.compare.bridge_terms import Bridge
 from planner.compare.comparison import Comparison, Pair
 from planner.compare.decisions import DecisionChange
 from planner.compare.figures import BOTTLENECK, Figure, FigureRow
 from planner.compare.input_words import input_lines
-from planner.compare.lots import Lot
+from planner.compare.lot import Lot
 from planner.compare.tables import term_name
 from planner.excel.blocks import Block, Head, Page, Value
 from planner.excel.book import new_workbook

@@ -22,7 +22,7 @@ from planner.compare import (
     share_changed,
 )
 from planner.compare.decisions import match_lots
-from planner.compare.lots import Lots
+from planner.compare.lot import Lots
 from planner.compare.window import period_start
 from tests.compare.pieces import MW_PER_HALL, Build, case, plan_of
 from tests.small import TODAY, grid_of
