@@ -10,6 +10,7 @@ from planner.cli.bench import bench
 from planner.cli.breakeven import breakeven
 from planner.cli.cases import cases, init, schema
 from planner.cli.chips import chips
+from planner.cli.compare import compare
 from planner.cli.data import data
 from planner.cli.demand import demand
 from planner.cli.export import export
@@ -34,6 +35,7 @@ for command in (
     breakeven,
     feasible,
     audit,
+    compare,
     alternatives,
     frontier,
     tornado,
