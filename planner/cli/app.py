@@ -12,6 +12,7 @@ from planner.cli.cases import cases, init, schema
 from planner.cli.chips import chips
 from planner.cli.data import data
 from planner.cli.demand import demand
+from planner.cli.excel import excel
 from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
@@ -37,6 +38,7 @@ for command in (
     tornado,
     bench,
     export,
+    excel,
     demand,
     chips,
     cases,

@@ -1,0 +1,163 @@
+"""Writing one sheet: what it is about, meanings, units, headings, and rows that can be added to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from planner.excel.case.cell import cell_address
+from planner.excel.case.fields import Field, Kind
+from planner.excel.case.layout import Shown
+from planner.excel.case.look import Look, Tone
+from planner.excel.case.values import shown_value
+from planner.problems import InputError, Problem
+
+FRONT = "Read me"
+HEADINGS = 4
+"""Row of the headings, counted from 0; above it are title, subject, meanings and units."""
+LAST_ROW = 4999
+"""Drop-downs and bounds reach down to this row."""
+_NARROW, _WIDE = 11, 34
+_MAX_LIST = 255
+"""Longest list of words that a drop-down can hold."""
+
+ToneOf = Callable[[Field, Shown], Tone]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet to be written."""
+
+    name: str
+    about: str
+    fields: Sequence[Field]
+    rows: Sequence[Shown]
+    tone: ToneOf = lambda _field, _row: Tone.FREE
+    suggestions: Mapping[str, str] | None = None
+    """Cells whose values are offered in a column, by heading: ``=Chips!$A$6:$A$200``."""
+    row_field: Callable[[Field, Shown], Field] = lambda field, _row: field
+    """What a column means in a row that names its own unit."""
+
+
+def write_table(sheet: Worksheet, look: Look, table: Table) -> None:
+    """Write a table to its sheet.
+
+    Raises
+    ------
+    InputError
+        If a value does not fit into a cell.
+    """
+    write_top(sheet, look, table.name, f"{table.about}. To add a row, write below the last; to remove one, clear it.")
+    tallest = 1
+    for i, field in enumerate(table.fields):
+        width = _width(field, table.rows)
+        sheet.set_column(i, i, width, look.free_column())
+        sheet.write_string(HEADINGS - 2, i, field.meaning, look.meaning)
+        tallest = max(tallest, -(-len(field.meaning) * 1.1 // width))
+        sheet.write_string(HEADINGS - 1, i, field.unit, look.styles.unit)
+        sheet.write_string(HEADINGS, i, field.key, look.styles.header)
+        validate(sheet, field, (HEADINGS + 1, i, LAST_ROW, i), (table.suggestions or {}).get(field.key))
+        _write_column(sheet, look, table, i, field)
+    sheet.set_row(HEADINGS - 2, min(13 * tallest, 150))
+    sheet.freeze_panes(HEADINGS + 1, 1)
+    sheet.autofilter(HEADINGS, 0, HEADINGS + max(len(table.rows), 1), len(table.fields) - 1)
+    protect(sheet)
+
+
+def write_top(sheet: Worksheet, look: Look, title: str, about: str) -> None:
+    """Write the first rows of a sheet, with the way back to the front."""
+    sheet.write_string(0, 0, title, look.styles.title)
+    sheet.write_string(1, 0, about, look.styles.note)
+    sheet.write_url(0, 3, f"internal:'{FRONT}'!A1", look.styles.link, "all sheets")
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def put(sheet: Worksheet, row: int, column: int, field: Field, value: object, look: Look, tone: Tone) -> None:
+    """Write one value.
+
+    Raises
+    ------
+    InputError
+        If it does not fit into a cell.
+    """
+    shown = shown_value(field, value)
+    pattern = _pattern(shown)
+    style = look.cell(tone, pattern, wraps=isinstance(shown, str) and len(shown) > _WIDE)
+    if shown is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(shown, str):
+        if sheet.write_string(row, column, shown, style):
+            where = cell_address(sheet.get_name(), row + 1, column + 1)
+            problem = Problem(where, f"{len(shown):,} characters", "at most 32,767 in a cell", "shorten the text")
+            raise InputError([problem])
+    else:
+        sheet.write_number(row, column, shown, style)
+
+
+def validate(sheet: Worksheet, field: Field, area: tuple[int, int, int, int], source: str | None) -> None:
+    """Put a drop-down or bounds on cells, where the field has any."""
+    rule: dict[str, object] | None = None
+    if field.choices and field.kind is not Kind.LIST and len(",".join(field.choices)) <= _MAX_LIST:
+        rule = {"validate": "list", "source": list(field.choices)}
+    elif source is not None:
+        # Names of the case's own are right too, so that a name that is not offered is no error.
+        rule = {"validate": "list", "source": source, "show_error": False}
+    elif field.kind.is_numeric:
+        rule = _bounds(field)
+    if rule is not None:
+        text = f"{field.key}: {rule['expected']}" if "expected" in rule else f"{field.key}: choose from the list"
+        rule.pop("expected", None)
+        sheet.data_validation(*area, {**rule, "error_title": "Not possible here", "error_message": text[:255]})
+
+
+def protect(sheet: Worksheet) -> None:
+    """Lock what is not to be edited; without a password, as it guards against slips alone."""
+    allowed = ("format_cells", "format_columns", "format_rows", "sort", "autofilter", "insert_hyperlinks")
+    sheet.protect("", dict.fromkeys(allowed, True))
+
+
+def column_range(name: str, column: int) -> str:
+    """Return the cells below the headings of a column as a formula."""
+    first = xl_rowcol_to_cell(HEADINGS + 1, column, row_abs=True, col_abs=True)
+    last = xl_rowcol_to_cell(LAST_ROW, column, row_abs=True, col_abs=True)
+    return f"='{name}'!{first}:{last}"
+
+
+def _write_column(sheet: Worksheet, look: Look, table: Table, column: int, field: Field) -> None:
+    for number, row in enumerate(table.rows, start=HEADINGS + 1):
+        own = table.row_field(field, row)
+        put(sheet, number, column, own, row.get(field.key), look, table.tone(field, row))
+
+
+def _bounds(field: Field) -> dict[str, object] | None:
+    kind = "integer" if field.kind is Kind.INTEGER else "decimal"
+    low, high = field.minimum, field.maximum
+    if low is not None and high is not None:
+        limits = {"criteria": "between", "minimum": low, "maximum": high}
+        return {"validate": kind, **limits, "expected": f"a number from {low:,g} to {high:,g}"}
+    if low is not None:
+        return {"validate": kind, "criteria": ">=", "value": low, "expected": f"a number of {low:,g} or more"}
+    return None
+
+
+def _pattern(shown: str | float | None) -> str:
+    """Return the number format: thousands apart where it is whole and long, else what the number needs."""
+    is_long = isinstance(shown, int | float) and abs(shown) >= 10_000 and float(shown).is_integer()
+    return "#,##0" if is_long else "General"
+
+
+def _width(field: Field, rows: Iterable[Shown]) -> float:
+    shown = (shown_value(field, row.get(field.key)) for row in rows)
+    longest = max((_length(value) for value in shown if value is not None), default=0)
+    return min(max(longest + 2, len(field.key) + 3, _NARROW), _WIDE)
+
+
+def _length(value: str | float) -> int:
+    if isinstance(value, str):
+        return len(value)
+    return len(f"{value:,.0f}" if _pattern(value) != "General" else f"{value:.10g}")
