@@ -50,7 +50,9 @@ def case_path(path_or_name: str | Path) -> Path:
     names = {path.stem: path for path in (data_dir() / "cases").glob("*.yaml")}
     if text not in names:
         fix = f"{did_you_mean(text, names)} A file needs its ending: {text}.yaml"
-        raise InputError([Problem("case", repr(text), "a YAML file, a workbook or the name of a shipped case", fix)])
+        raise InputError(
+            [Problem("case", repr(text), "a YAML file, a workbook or the name of a shipped case", fix)]
+        )
     return names[text]
 
 

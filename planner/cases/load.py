@@ -25,7 +25,8 @@ def load_case(path_or_name: str | Path, changes: Sequence[str] = ()) -> Case:
     Parameters
     ----------
     path_or_name
-        A YAML file, a workbook of `planner excel`, or the name of a shipped case such as ``us-inference-2030``.
+        A YAML file, a workbook that `planner.excel.case` wrote, or the name of a shipped case such as
+        ``us-inference-2030``.
     changes
         ``path=value``, see `planner.cases.changes.apply_changes`.
 

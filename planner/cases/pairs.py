@@ -141,9 +141,7 @@ def _read_csv(case: Case, name: str, columns: tuple[str, ...]) -> list[FileCells
     if problems:
         raise InputError(problems)
     return [
-        FileCells(
-            f"{name}: row {number}", dict(zip(header, (cell.strip() for cell in row), strict=True))
-        )
+        FileCells(f"{name}: row {number}", dict(zip(header, (cell.strip() for cell in row), strict=True)))
         for number, row in enumerate(table[1:], start=2)
         if row
     ]

@@ -73,9 +73,7 @@ def read_yaml(text: str, where: str) -> dict[str, object]:
 def write_yaml(data: Mapping[str, object]) -> str:
     """Return a mapping as YAML that `read_yaml` reads."""
     text = io.StringIO()
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False
-    writer.sort_base_mapping_type_on_output = False
+    writer = YAML(pure=True)
     writer.dump(dict(data), text)
     return text.getvalue()
 

@@ -1,4 +1,4 @@
-"""``planner excel``: the inputs of a case as a workbook; or a workbook checked, with its problems in its cells."""
+"""``planner excel``: the inputs of a case as a workbook; or a workbook checked."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def _check(case: str, changes: list[str], copy: Path | None) -> None:
         path = Path(case)
         if copy is not None and path.suffix.lower() == ".xlsx" and path.is_file():
             count = annotate(path, error.problems, copy)
-            print(f"{copy} has {count} of {len(error.problems)} problems in their cells, and lists all of them.")
+            print(
+                f"{copy} has {count} of {len(error.problems)} problems in their cells, and lists all of them."
+            )
         raise
     print(f"{case} can be solved.")

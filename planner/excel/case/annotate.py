@@ -12,6 +12,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from planner.excel.styles import ALARM_FILL
@@ -95,15 +96,14 @@ def _list(book: Workbook, problems: Sequence[Problem]) -> None:
     sheet.append(["where", "found", "expected", "what to do"])
     for number, problem in enumerate(problems, start=2):
         for column, text in enumerate((problem.where, problem.found, problem.expected, problem.fix), start=1):
-            cell = sheet.cell(number, column, text)
             # A text that begins with = is no formula.
-            cell.data_type = "s"
-        place = _place(book, problem)
-        if place is not None:
-            found = _CELL.match(problem.where)
-            sheet.cell(number, 1).hyperlink = f"#{found[0]}" if found is not None else None
-    for column, width in zip("ABCD", (28, 40, 60, 60), strict=True):
-        sheet.column_dimensions[column].width = width
-        sheet[f"{column}1"].font = Font(bold=True)
+            sheet.cell(number, column, text).data_type = "s"
+        found = _CELL.match(problem.where)
+        if found is not None and _place(book, problem) is not None:
+            first = sheet.cell(number, 1)
+            first.hyperlink = Hyperlink(ref=first.coordinate, location=found[0])
+    for letter, width in zip("ABCD", (28, 40, 60, 60), strict=True):
+        sheet.column_dimensions[letter].width = width
+        sheet[f"{letter}1"].font = Font(bold=True)
     sheet.freeze_panes = "A2"
     book.active = 0

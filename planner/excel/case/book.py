@@ -68,9 +68,12 @@ class Book:
     def rows(self, name: str) -> Iterator[list[RawCell]]:
         """Yield the rows of a sheet from the first on, all of one length."""
         twins = self.formulas[name].iter_rows() if self.formulas is not None else None
-        for row in self.sheet(name).iter_rows():
+        for number, row in enumerate(self.sheet(name).iter_rows(), start=1):
             twin = next(twins, ()) if twins is not None else ()
-            yield [_raw(name, cell, twin[i] if i < len(twin) else None) for i, cell in enumerate(row)]
+            yield [
+                _raw(cell_address(name, number, i + 1), cell, twin[i] if i < len(twin) else None)
+                for i, cell in enumerate(row)
+            ]
 
 
 def open_book(path: Path) -> Book:
@@ -100,7 +103,6 @@ def open_book(path: Path) -> Book:
     return Book(path.name, values, formulas)
 
 
-
 def _load(data: bytes, *, data_only: bool) -> Workbook:
     with warnings.catch_warnings():
         # It warns of drop-downs and colours that it cannot keep; they are not read.
@@ -108,8 +110,7 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
         return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only)
 
 
-def _raw(sheet: str, cell: Cell | MergedCell, twin: object) -> RawCell:
-    address = cell_address(sheet, cell.row, cell.column)
+def _raw(address: str, cell: Cell | MergedCell, twin: object) -> RawCell:
     if isinstance(cell, MergedCell):
         return RawCell(address)
     is_formula = isinstance(twin, Cell) and twin.data_type == "f"
@@ -133,7 +134,9 @@ def _checked_bytes(path: Path) -> bytes:
     if size_mb > MAX_FILE_MB:
         raise _refused(path, f"{size_mb:,.0f} MB", "check that it is the right file")
     if data.startswith(_ENCRYPTED):
-        raise _refused(path, "a file with a password, or one of Excel 97", "save it as .xlsx without a password")
+        raise _refused(
+            path, "a file with a password, or one of Excel 97", "save it as .xlsx without a password"
+        )
     return data
 
 

@@ -14,8 +14,8 @@ Key = tuple[str | int, ...]
 class Entry:
     """One value of a case.
 
-    ``value`` is None where the cell is empty: its place is known all the same. It is an empty mapping for an item
-    as a whole, so that an item without a readable value keeps its number.
+    ``value`` is None where the cell is empty: its place is known all the same. It is an empty mapping for an
+    item as a whole, so that an item without a readable value keeps its number.
     """
 
     path: Key

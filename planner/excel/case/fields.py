@@ -50,9 +50,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a sheet, or a row of the sheet Case. ``key`` is its heading: a dotted path below its item."""
+    """A column of a sheet, or a row of the sheet Case."""
 
     key: str
+    """Its heading: keys below its item, with dots between them."""
     kind: Kind
     meaning: str = ""
     unit: str = ""
@@ -149,8 +150,19 @@ def unit_of(key: str) -> str:
 
 _UNITS = {
     **{word: word for word in ("ms", "km", "kg", "m3", "t", "years", "year", "quarter", "quarters")},
-    **{"usd": "USD", "mw": "MW", "gw": "GW", "kw": "kW", "mwh": "MWh", "gb": "GB", "s": "s", "it": "IT"},
-    **{"billion": "billion", "tokens": "tokens", "halls": "halls", "lat": "degrees", "lon": "degrees"},
+    "usd": "USD",
+    "mw": "MW",
+    "gw": "GW",
+    "kw": "kW",
+    "mwh": "MWh",
+    "gb": "GB",
+    "s": "s",
+    "it": "IT",
+    "billion": "billion",
+    "tokens": "tokens",
+    "halls": "halls",
+    "lat": "degrees",
+    "lon": "degrees",
 }
 
 

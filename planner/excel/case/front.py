@@ -15,9 +15,9 @@ from planner.excel.case.table import HEADINGS, Table, protect, put, validate, wr
 
 _HOW = (
     "Edit the white and coloured cells, save, and solve: planner solve FILE.xlsx",
-    "What the sheets show is what is planned with; nothing is hidden. Formulas may be used, other sheets may be added.",
+    "What the sheets show is what is planned with; nothing is hidden. Formulas and further sheets are fine.",
     "In lists, words have semicolons between them; [none] is a list without any. Quarters look like 2026Q4.",
-    "To check without solving: planner excel FILE.xlsx. With --annotate COPY.xlsx, a copy has every problem in its cell.",
+    "To check without solving: planner excel FILE.xlsx; with --annotate COPY.xlsx, problems stand in a copy.",
     "Sheets are protected against slips, without a password: Review, Unprotect Sheet.",
 )
 
@@ -36,6 +36,7 @@ def write_case_settings(sheet: Worksheet, look: Look, settings: CaseSheet, data:
         number += 1
         _write_setting(sheet, look, number, field, row["value"])
     sheet.freeze_panes(HEADINGS + 1, 1)
+    sheet.fit_to_pages(1, 0)
     protect(sheet)
 
 
@@ -47,8 +48,10 @@ def _write_setting(sheet: Worksheet, look: Look, number: int, field: Field, valu
     is_format = field.key == "format"
     needed = "needed" if field.is_required and not is_format else field.default
     for column, text in ((0, field.key), (2, field.unit), (3, needed), (4, _meaning(field))):
-        put(sheet, number, column, _LOCKED_TEXT, text, look, Tone.LOCKED)
-    put(sheet, number, 1, field, value, look, Tone.LOCKED if is_format else Tone.FREE)
+        put(sheet, (number, column), _LOCKED_TEXT, text, look, Tone.LOCKED)
+    put(sheet, (number, 1), field, value, look, Tone.LOCKED if is_format else Tone.FREE, is_left=True)
+    if isinstance(value, str) and len(value) > _COLUMNS["value"]:
+        sheet.set_row(number, 15 * (1 + len(value) // _COLUMNS["value"]))
     validate(sheet, field, (number, 1, number, 1), None)
 
 
@@ -69,6 +72,7 @@ def write_front(
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 110)
     sheet.hide_gridlines(2)
+    sheet.set_row(0, 28)
     sheet.write_string(0, 0, case.title, look.styles.title)
     sheet.write_string(1, 0, f"All inputs of the case {case.id}", look.styles.note)
     row = 3

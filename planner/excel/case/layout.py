@@ -12,6 +12,9 @@ from planner.excel.case.fields import Field, Kind, Schema, resolved, schema_fiel
 from planner.excel.case.rows import Row
 from planner.problems import Problem
 
+DRIVERS = ("facility_gw", "revenue", "training", "agents", "multipliers")
+"""Lists of demand whose items have names."""
+
 Shown = Mapping[str, object]
 """A row to be written: values by heading."""
 
@@ -96,9 +99,7 @@ class ListSheet:
         return found
 
 
-def part_values(
-    part: Part, row: Row, columns: Iterable[Field], problems: list[Problem]
-) -> dict[str, object]:
+def part_values(part: Part, row: Row, columns: Iterable[Field], problems: list[Problem]) -> dict[str, object]:
     """Return the values of a row by heading; filled cells that its part has no use for are problems."""
     own = {field.key for field in part.fields}
     for key in (field.key for field in columns if field.key not in own and not row.is_blank(field.key)):
@@ -106,36 +107,6 @@ def part_values(
         fix = "clear the cell, or check the first column"
         problems.append(Problem(row.at(key), repr(row.cells[key].value), expected, fix))
     return {field.key: row.value(field, problems) for field in part.fields}
-
-
-def list_sheets(schema: Schema) -> tuple[ListSheet, ...]:
-    """Return the sheets of the lists that have nothing special about them."""
-    return (
-        ListSheet("Steps", "Lengths of periods, in order", _parts(schema, "horizon.steps")),
-        ListSheet("Own sites", "Sites that are in no table", _parts(schema, "sites.custom")),
-        ListSheet("Own nodes", "Places of demand that are in no table", _parts(schema, "nodes.custom")),
-        ListSheet("Own chips", "Chips that are in no table", _parts(schema, "chips.custom")),
-        ListSheet("Own power", "Power options that are in no table", _parts(schema, "power.custom")),
-        ListSheet("Own streams", "Kinds of demand that are in no table", _parts(schema, "streams.custom")),
-        ListSheet(
-            "Demand",
-            "What drives demand; figures over time are on the sheet Paths",
-            _parts(schema, *(f"demand.{name}" for name in DRIVERS)),
-            tag_name="driver",
-        ),
-        ListSheet("Demand rows", "Direct demand, row by row", _parts(schema, "demand.rows")),
-        ListSheet("Locks", "Decisions taken beforehand, by site", _parts(schema, "locks")),
-        ListSheet(
-            "Policies",
-            "Rules; those without a list are on the sheet Case",
-            _parts(schema, *(f"policies.{name}" for name in _RULES)),
-            tag_name="rule",
-        ),
-    )
-
-
-DRIVERS = ("facility_gw", "revenue", "training", "agents", "multipliers")
-_RULES = ("vendor_shares", "minimum_takes", "volume_tiers", "budgets", "survival")
 
 
 def item_fields(schema: Schema, path: str) -> tuple[Field, ...]:
@@ -147,7 +118,8 @@ def item_fields(schema: Schema, path: str) -> tuple[Field, ...]:
     return tuple(schema_fields(schema, node))
 
 
-def _parts(schema: Schema, *paths: str) -> tuple[Part, ...]:
+def parts_of(schema: Schema, *paths: str) -> tuple[Part, ...]:
+    """Return lists of the case as parts of a sheet; what they have over time is on the sheet Paths."""
     return tuple(
         Part(
             path.rpartition(".")[2],

@@ -20,8 +20,8 @@ class Tone(Enum):
     LOCKED = ("#E7E9EC", QUIET)
     MEASURED = ("#DDF0E3", INK)
     VENDOR = ("#E4EEF9", INK)
-    ANALYST = ("#FFFFFF", INK)
-    ASSUMED = ("#FFF1CC", INK)
+    ANALYST = ("#FCF9EE", INK)
+    ASSUMED = ("#FFE9B0", INK)
     OWN = ("#D9D2F3", "#3B1C8C")
     """A figure of the case's own."""
 
@@ -54,12 +54,14 @@ class Look:
 
     styles: Styles
     meaning: Format
-    formats: dict[tuple[Tone, str, bool], Format]
+    formats: dict[tuple[object, ...], Format]
     workbook: Workbook
 
-    def cell(self, tone: Tone, pattern: str = "General", *, wraps: bool = False) -> Format:
+    def cell(
+        self, tone: Tone, pattern: str = "General", *, wraps: bool = False, is_left: bool = False
+    ) -> Format:
         """Return the format of a cell; made once for each kind."""
-        key = (tone, pattern, wraps)
+        key = (tone, pattern, wraps, is_left)
         if key not in self.formats:
             ground, ink = tone.value
             self.formats[key] = self.workbook.add_format(
@@ -70,6 +72,7 @@ class Look:
                     "num_format": pattern,
                     "valign": "top",
                     "text_wrap": wraps,
+                    "align": "left" if is_left else "general",
                     "bold": tone is Tone.OWN,
                     "border": 1,
                     "border_color": RULE,
@@ -79,9 +82,10 @@ class Look:
 
     def free_column(self) -> Format:
         """Return the format of columns below the last row, so that rows can be added."""
-        if (Tone.FREE, "", False) not in self.formats:
-            self.formats[Tone.FREE, "", False] = self.workbook.add_format({"locked": False, "valign": "top"})
-        return self.formats[Tone.FREE, "", False]
+        key = (Tone.FREE,)
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format({"locked": False, "valign": "top"})
+        return self.formats[key]
 
 
 def look_of(workbook: Workbook) -> Look:

@@ -30,7 +30,9 @@ def read_number(text: str, *, takes_percent: bool) -> float:
     clean = text.strip().replace("\u2212", "-")
     is_percent = clean.endswith("%")
     if is_percent and not takes_percent:
-        raise CellError(repr(text), "a number without a percent sign", "write the figure in the unit of the column")
+        raise CellError(
+            repr(text), "a number without a percent sign", "write the figure in the unit of the column"
+        )
     match = _NUMBER.fullmatch(clean.removesuffix("%").rstrip())
     if match is None:
         raise CellError(repr(text), _ANY, "write digits alone; the unit is in the heading")

@@ -23,8 +23,8 @@ class PathsSheet:
     """Quantities over time of each kind of driver."""
     name: str = "Paths"
     about: str = (
-        "Figures over time of the drivers on the sheet Demand. A row with a date is a point; one row without a "
-        "date holds always; one row with growth_per_year grows from its date on"
+        "Figures over time of the drivers on the sheet Demand. A row with a date is a point; a single row "
+        "without a date holds always; a single row with growth_per_year grows from its date on"
     )
 
     @property
@@ -34,12 +34,21 @@ class PathsSheet:
         return (
             Field("driver", Kind.NAME, "Kind of driver", choices=DRIVERS, is_required=True),
             Field("name", Kind.NAME, "Name of the driver on the sheet Demand", is_required=True),
-            Field("quantity", Kind.NAME, self._meanings(), choices=tuple(named), is_required=True),
+            Field("quantity", Kind.NAME, "See the list to the right", choices=tuple(named), is_required=True),
             Field("stream", Kind.NAME, "Stream, for a mix only"),
             Field("date", Kind.DATE, "At the end of a year (2027), quarter (2027Q3) or month (2027-10)"),
             Field("value", Kind.NUMBER, "The figure then, in the unit of the quantity", is_required=True),
             Field("growth_per_year", Kind.NUMBER, "Factor per year from the date on: 1.3 is 30 % more"),
         )
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """What each quantity is."""
+        return [
+            (f"{driver}, {key}", field.meaning)
+            for driver, fields in self.quantities.items()
+            for key, field in fields.items()
+        ]
 
     def rows(self, data: Mapping[str, Any]) -> Iterator[Shown]:
         """Yield the rows for a case."""
@@ -50,9 +59,11 @@ class PathsSheet:
                     value = item.get(quantity)
                     by_stream = value or {} if field.kind is Kind.MIX else {None: value}
                     for stream, path in by_stream.items():
-                        yield from (head | {"stream": stream} | point for point in _points(path))
+                        yield from ({**head, "stream": stream, **point} for point in _points(path))
 
-    def entries(self, rows: Iterable[Row], data: Mapping[str, Any], problems: list[Problem]) -> Iterator[Entry]:
+    def entries(
+        self, rows: Iterable[Row], data: Mapping[str, Any], problems: list[Problem]
+    ) -> Iterator[Entry]:
         """Yield what the rows say, for the drivers of the data read so far."""
         groups: dict[Key, list[tuple[Row, dict[str, object]]]] = defaultdict(list)
         for row in rows:
@@ -61,15 +72,6 @@ class PathsSheet:
                 groups[key].append((row, values))
         for key, members in groups.items():
             yield from _path_entries(key, members, problems)
-
-    def _meanings(self) -> str:
-        return "; ".join(
-            dict.fromkeys(
-                f"{driver} {key}: {field.meaning}"
-                for driver, fields in self.quantities.items()
-                for key, field in fields.items()
-            )
-        )
 
     def _keys(
         self, row: Row, values: Mapping[str, object], data: Mapping[str, Any], problems: list[Problem]
@@ -127,7 +129,9 @@ def _path_entries(
     alone = [other for other, own in members if own["growth_per_year"] is not None or own["date"] is None]
     if alone and len(members) > 1:
         where, found = alone[0].at("date"), f"one of {len(members)} rows without a date, or with growth"
-        problems.append(Problem(where, found, "points alone, or a single row", "remove rows, or add the date"))
+        problems.append(
+            Problem(where, found, "points alone, or a single row", "remove rows, or add the date")
+        )
     elif values["growth_per_year"] is not None:
         names = {"start": "date", "value": "value", "growth_per_year": "growth_per_year"}
         for inner, column in names.items():

@@ -11,13 +11,11 @@ from planner.cases.case import Case
 from planner.excel.case.book import Book, open_book
 from planner.excel.case.case_sheet import case_sheet
 from planner.excel.case.entries import Entry, nested, places
-from planner.excel.case.layout import list_sheets
-from planner.excel.case.ledger_sheet import ledger_sheet
 from planner.excel.case.pair_sheets import PAIR_SHEETS, sheet_file
 from planner.excel.case.paths_sheet import paths_sheet
-from planner.excel.case.reference_sheets import Own, located, reference_sheets
+from planner.excel.case.reference_sheets import located, reference_sheets
 from planner.excel.case.rows import read_rows
-from planner.excel.case.stream_rules_sheet import stream_rules_sheet
+from planner.excel.case.sheets import list_sheets
 from planner.problems import InputError, Problem
 from planner.reference import load_reference
 
@@ -31,7 +29,7 @@ class CaseBook:
     places: Mapping[str, str]
     """Cell of each key, such as ``buyer.share``."""
     problems: tuple[Problem, ...]
-    """Cells that could not be read, and figures that the tables refuse. The shape of the case is not looked at."""
+    """Cells that cannot be read, and figures that the tables refuse."""
 
 
 def read_case_book(path: Path) -> CaseBook:
@@ -48,10 +46,13 @@ def read_case_book(path: Path) -> CaseBook:
     if settings.name not in book.sheets:
         found = "sheets " + ", ".join(book.sheets[:6])
         fix = "write one with planner excel CASE FILE.xlsx"
-        raise InputError([Problem(book.name, found, f"a workbook of a case, with the sheet {settings.name}", fix)])
+        raise InputError(
+            [Problem(book.name, found, f"a workbook of a case, with the sheet {settings.name}", fix)]
+        )
     problems: list[Problem] = []
     entries: list[Entry] = []
-    for sheet in (settings, *list_sheets(schema), stream_rules_sheet(schema), ledger_sheet(schema)):
+    entries += settings.entries(read_rows(book, settings.name, settings.fields, problems).rows, problems)
+    for sheet in list_sheets(schema):
         entries += sheet.entries(read_rows(book, sheet.name, sheet.fields, problems).rows, problems)
     paths = paths_sheet(schema)
     rows = read_rows(book, paths.name, paths.fields, problems).rows
@@ -78,15 +79,18 @@ def _pair_entries(book: Book, problems: list[Problem]) -> list[Entry]:
             for field in sheet.fields:
                 row.value(field, problems)
         if rows:
-            entries.append(Entry(sheet.key, sheet_file(book.name, sheet.name), rows[0].at(sheet.fields[0].key)))
+            entries.append(
+                Entry(sheet.key, sheet_file(book.name, sheet.name), rows[0].at(sheet.fields[0].key))
+            )
     return entries
 
 
 def _own_figures(book: Book, problems: list[Problem]) -> list[Entry]:
     """Return what differs from the shipped tables, checked against them."""
-    found: list[Own] = []
-    for sheet in reference_sheets(load_reference()):
-        found.append(sheet.own(read_rows(book, sheet.name, sheet.fields, problems), problems))
+    found = [
+        sheet.own(read_rows(book, sheet.name, sheet.fields, problems), problems)
+        for sheet in reference_sheets(load_reference())
+    ]
     overrides = [override for own in found for override in own.overrides]
     try:
         if overrides:

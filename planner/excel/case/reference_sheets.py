@@ -1,4 +1,4 @@
-"""Sheets of the reference tables: a cell that differs from the shipped table is a figure of the case's own."""
+"""Sheets of the reference tables: a cell that differs from the shipped one is a figure of the case."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ class ReferenceSheet:
             row_id = str(row.value(self.fields[0], problems) or "")
             if row_id in seen:
                 expected = f"each id once; it is in {seen[row_id]} too"
-                problems.append(Problem(row.at(self.key), repr(row_id), expected, "remove one of the two rows"))
+                problems.append(
+                    Problem(row.at(self.key), repr(row_id), expected, "remove one of the two rows")
+                )
             if not row_id or row_id in seen:
                 continue
             seen[row_id] = row.at(self.key)
@@ -153,7 +155,10 @@ class ReferenceSheet:
         if is_new and source is None:
             source = row.value(replace(by_key["source"], is_required=False), problems)
         if is_new and level is None:
-            level, where = row.value(replace(by_key["confidence"], is_required=False), problems), row.at("confidence")
+            level, where = (
+                row.value(replace(by_key["confidence"], is_required=False), problems),
+                row.at("confidence"),
+            )
         if level is not None and level not in OWN_CONFIDENCE.choices:
             expected = "one of " + ", ".join(OWN_CONFIDENCE.choices)
             problems.append(Problem(where, repr(level), expected, "choose one of them"))

@@ -37,7 +37,9 @@ class StreamRulesSheet(ListSheet):
             stream = values["stream"]
             if stream in seen:
                 expected = f"each stream once; it is in {seen[stream]} too"
-                problems.append(Problem(row.at("stream"), repr(stream), expected, "put the two rows together"))
+                problems.append(
+                    Problem(row.at("stream"), repr(stream), expected, "put the two rows together")
+                )
             if stream is None or stream in seen:
                 continue
             seen[stream] = row.at("stream")
@@ -50,12 +52,12 @@ class StreamRulesSheet(ListSheet):
 def stream_rules_sheet(schema: Schema) -> StreamRulesSheet:
     """Return the sheet of rules for single streams."""
     streams = resolved(schema, schema["properties"]["streams"])
-    scalars = {
-        name: _scalar(schema, name, streams["properties"][name]) for name in (_FACTORS, _RESIDENCY)
-    }
+    scalars = {name: _scalar(schema, name, streams["properties"][name]) for name in (_FACTORS, _RESIDENCY)}
     session = resolved(schema, _values(streams["properties"][_SESSIONS]))
     # A session is an item of its own: none of its figures is needed where a row has none at all.
-    sessions = (replace(field, is_required=False) for field in schema_fields(schema, session, f"{_SESSIONS}."))
+    sessions = (
+        replace(field, is_required=False) for field in schema_fields(schema, session, f"{_SESSIONS}.")
+    )
     fields = (_STREAM, *scalars.values(), *sessions)
     about = "Price of falling short, residency and sessions of single streams of the tables"
     return StreamRulesSheet("Stream rules", about, (Part("streams", ("streams",), fields),))

@@ -20,7 +20,9 @@ HEADINGS = 4
 """Row of the headings, counted from 0; above it are title, subject, meanings and units."""
 LAST_ROW = 4999
 """Drop-downs and bounds reach down to this row."""
-_NARROW, _WIDE = 11, 34
+_NARROW, _WIDE = 11, 44
+_PAGE = 200
+"""Width of a page, characters."""
 _MAX_LIST = 255
 """Longest list of words that a drop-down can hold."""
 
@@ -40,6 +42,8 @@ class Table:
     """Cells whose values are offered in a column, by heading: ``=Chips!$A$6:$A$200``."""
     row_field: Callable[[Field, Shown], Field] = lambda field, _row: field
     """What a column means in a row that names its own unit."""
+    notes: Sequence[tuple[str, str]] = ()
+    """Words and what they mean, beside the rows; not read."""
 
 
 def write_table(sheet: Worksheet, look: Look, table: Table) -> None:
@@ -50,50 +54,71 @@ def write_table(sheet: Worksheet, look: Look, table: Table) -> None:
     InputError
         If a value does not fit into a cell.
     """
-    write_top(sheet, look, table.name, f"{table.about}. To add a row, write below the last; to remove one, clear it.")
-    tallest = 1
-    for i, field in enumerate(table.fields):
-        width = _width(field, table.rows)
+    about = f"{table.about}. To add a row, write below the last; to remove one, clear it."
+    write_top(sheet, look, table.name, about)
+    widths = [_width(field, table.rows) for field in table.fields]
+    for i, (field, width) in enumerate(zip(table.fields, widths, strict=True)):
         sheet.set_column(i, i, width, look.free_column())
         sheet.write_string(HEADINGS - 2, i, field.meaning, look.meaning)
-        tallest = max(tallest, -(-len(field.meaning) * 1.1 // width))
         sheet.write_string(HEADINGS - 1, i, field.unit, look.styles.unit)
         sheet.write_string(HEADINGS, i, field.key, look.styles.header)
         validate(sheet, field, (HEADINGS + 1, i, LAST_ROW, i), (table.suggestions or {}).get(field.key))
-        _write_column(sheet, look, table, i, field)
-    sheet.set_row(HEADINGS - 2, min(13 * tallest, 150))
+    # Spreadsheet programs do not agree on who makes room for lines: the height is given.
+    meanings = [len(field.meaning) for field in table.fields]
+    sheet.set_row(HEADINGS - 2, 12.5 * min(_lines(meanings, widths), 12))
+    for number, row in enumerate(table.rows, start=HEADINGS + 1):
+        shown = [shown_value(field, row.get(field.key)) for field in table.fields]
+        lengths = [len(value) if isinstance(value, str) else 0 for value in shown]
+        sheet.set_row(number, 15 * _lines(lengths, widths))
+        for column, field in enumerate(table.fields):
+            own = table.row_field(field, row)
+            put(sheet, (number, column), own, row.get(field.key), look, table.tone(field, row))
+    _write_notes(sheet, look, table)
     sheet.freeze_panes(HEADINGS + 1, 1)
     sheet.autofilter(HEADINGS, 0, HEADINGS + max(len(table.rows), 1), len(table.fields) - 1)
+    _set_pages(sheet, sum(widths))
     protect(sheet)
 
 
 def write_top(sheet: Worksheet, look: Look, title: str, about: str) -> None:
     """Write the first rows of a sheet, with the way back to the front."""
+    sheet.set_row(0, 28)
     sheet.write_string(0, 0, title, look.styles.title)
     sheet.write_string(1, 0, about, look.styles.note)
     sheet.write_url(0, 3, f"internal:'{FRONT}'!A1", look.styles.link, "all sheets")
     sheet.hide_gridlines(2)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
 
 
-def put(sheet: Worksheet, row: int, column: int, field: Field, value: object, look: Look, tone: Tone) -> None:
-    """Write one value.
+def put(
+    sheet: Worksheet,
+    place: tuple[int, int],
+    field: Field,
+    value: object,
+    look: Look,
+    tone: Tone,
+    *,
+    is_left: bool = False,
+) -> None:
+    """Write one value to a row and column.
 
     Raises
     ------
     InputError
         If it does not fit into a cell.
     """
+    row, column = place
     shown = shown_value(field, value)
-    pattern = _pattern(shown)
-    style = look.cell(tone, pattern, wraps=isinstance(shown, str) and len(shown) > _WIDE)
+    wraps = isinstance(shown, str) and len(shown) > _WIDE
+    style = look.cell(tone, _pattern(shown), wraps=wraps, is_left=is_left)
     if shown is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(shown, str):
         if sheet.write_string(row, column, shown, style):
-            where = cell_address(sheet.get_name(), row + 1, column + 1)
-            problem = Problem(where, f"{len(shown):,} characters", "at most 32,767 in a cell", "shorten the text")
+            where = cell_address(str(sheet.name), row + 1, column + 1)
+            problem = Problem(
+                where, f"{len(shown):,} characters", "at most 32,767 in a cell", "shorten the text"
+            )
             raise InputError([problem])
     else:
         sheet.write_number(row, column, shown, style)
@@ -110,9 +135,13 @@ def validate(sheet: Worksheet, field: Field, area: tuple[int, int, int, int], so
     elif field.kind.is_numeric:
         rule = _bounds(field)
     if rule is not None:
-        text = f"{field.key}: {rule['expected']}" if "expected" in rule else f"{field.key}: choose from the list"
+        text = (
+            f"{field.key}: {rule['expected']}" if "expected" in rule else f"{field.key}: choose from the list"
+        )
         rule.pop("expected", None)
-        sheet.data_validation(*area, {**rule, "error_title": "Not possible here", "error_message": text[:255]})
+        sheet.data_validation(
+            *area, {**rule, "error_title": "Not possible here", "error_message": text[:255]}
+        )
 
 
 def protect(sheet: Worksheet) -> None:
@@ -128,10 +157,30 @@ def column_range(name: str, column: int) -> str:
     return f"='{name}'!{first}:{last}"
 
 
-def _write_column(sheet: Worksheet, look: Look, table: Table, column: int, field: Field) -> None:
-    for number, row in enumerate(table.rows, start=HEADINGS + 1):
-        own = table.row_field(field, row)
-        put(sheet, number, column, own, row.get(field.key), look, table.tone(field, row))
+def _write_notes(sheet: Worksheet, look: Look, table: Table) -> None:
+    """Write the notes, with an empty column between, which ends what is read."""
+    column = len(table.fields) + 1
+    for row, (word, meaning) in enumerate(table.notes, start=HEADINGS + 1):
+        sheet.set_column(column, column, _WIDE)
+        sheet.write_string(row, column, word, look.styles.label)
+        sheet.write_string(row, column + 1, meaning, look.styles.note)
+
+
+def _set_pages(sheet: Worksheet, width: float) -> None:
+    """Let narrow tables fill the width of a page, and wide ones run over several with ids and headings."""
+    if width <= _PAGE:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_paper(8)
+        sheet.set_print_scale(60)
+        sheet.repeat_columns(0, 0)
+    sheet.repeat_rows(HEADINGS)
+
+
+def _lines(lengths: Sequence[int], widths: Sequence[float]) -> int:
+    """Return how many lines the longest text of a row takes; words leave the end of a line empty."""
+    taken = (-(-length // int(0.85 * width)) for length, width in zip(lengths, widths, strict=True))
+    return max(1, *taken)
 
 
 def _bounds(field: Field) -> dict[str, object] | None:

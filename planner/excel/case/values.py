@@ -22,7 +22,7 @@ def read_value(field: Field, cell: RawCell) -> object:
     Raises
     ------
     CellError
-        If it cannot be read, or not in one way only. Bounds are not looked at: the case and the tables do that.
+        If it cannot be read, or not in one way only. Bounds are looked at by the case and the tables.
     """
     if cell.is_uncomputed:
         fix = "open and save the file in a spreadsheet program, or replace the formula by its value"
@@ -68,7 +68,7 @@ def _number(field: Field, cell: RawCell) -> object:
     return int(value) if whole else value
 
 
-def _text(field: Field, cell: RawCell) -> object:
+def _text(_field: Field, cell: RawCell) -> object:
     if isinstance(cell.value, datetime.date | datetime.time | datetime.timedelta | bool):
         fix = "put ' before it: the spreadsheet has turned the text into something else"
         raise CellError(_seen(cell.value), "text", fix)
@@ -86,7 +86,7 @@ def _list(field: Field, cell: RawCell) -> object:
     return [word.strip() for word in re.split(r"[;,\n]", text) if word.strip()]
 
 
-def _flag(field: Field, cell: RawCell) -> object:
+def _flag(_field: Field, cell: RawCell) -> object:
     known = {"yes": True, "true": True, "no": False, "false": False}
     found = known.get(str(cell.value).strip().lower())
     if found is None:

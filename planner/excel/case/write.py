@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
@@ -14,18 +15,18 @@ from planner.cases.overrides import case_overrides
 from planner.cases.pairs import file_rows, read_pairs
 from planner.excel.case.case_sheet import CaseSheet, case_sheet
 from planner.excel.case.entries import lookup
-from planner.excel.case.fields import Field
+from planner.excel.case.fields import Field, Schema
 from planner.excel.case.front import write_case_settings, write_front
-from planner.excel.case.layout import ListSheet, Shown, list_sheets
-from planner.excel.case.ledger_sheet import ledger_sheet
+from planner.excel.case.layout import ListSheet, Shown
 from planner.excel.case.look import TONE_OF, Tone, look_of
 from planner.excel.case.pair_sheets import PAIR_SHEETS
 from planner.excel.case.paths_sheet import PathsSheet, paths_sheet
 from planner.excel.case.reference_sheets import ReferenceSheet, for_unit, reference_sheets
-from planner.excel.case.stream_rules_sheet import stream_rules_sheet
+from planner.excel.case.sheets import DEMAND, list_sheets
 from planner.excel.case.table import FRONT, Table, ToneOf, column_range, write_table
 from planner.problems import InputError, Problem
 from planner.reference import Reference, TableName, field_confidence, load_reference
+from planner.reference.merge import EVIDENCE
 
 _CASE_TAB, _EMPTY_TAB, _TABLE_TAB = "#0B5FA5", "#A9C4E0", "#6B7280"
 _OFFERED = {
@@ -50,8 +51,8 @@ def write_case_book(case: Case, file: Path) -> None:
     Raises
     ------
     InputError
-        If the case names a file that cannot be used, sets a figure that the tables refuse, or the workbook cannot
-        be written.
+        If the case names a file that cannot be used, sets a figure that the tables refuse, or the workbook
+        cannot be written.
     """
     _check_target(file)
     schema = Case.model_json_schema()
@@ -60,9 +61,8 @@ def write_case_book(case: Case, file: Path) -> None:
     except InputError as error:
         raise InputError(case.located(error.problems)) from error
     data = _data(case)
-    sheets = (*list_sheets(schema)[:-2], paths_sheet(schema), stream_rules_sheet(schema), ledger_sheet(schema))
     tables = [
-        *(_case_table(sheet, data) for sheet in (*sheets, *list_sheets(schema)[-2:])),
+        *_case_tables(schema, data),
         *_pair_tables(case),
         *(_reference_table(sheet, reference) for sheet in reference_sheets(load_reference())),
     ]
@@ -76,6 +76,14 @@ def _data(case: Case) -> dict[str, Any]:
         rows = [row.model_dump(mode="json") for row in read_pairs(case).demand]
         data["demand"] = {**data["demand"], "rows": rows}
     return data
+
+
+def _case_tables(schema: Schema, data: Mapping[str, Any]) -> Iterator[Table]:
+    paths = paths_sheet(schema)
+    for sheet in list_sheets(schema):
+        yield _case_table(sheet, data)
+        if sheet.name == DEMAND:
+            yield replace(_case_table(paths, data), notes=paths.notes)
 
 
 def _case_table(sheet: ListSheet | PathsSheet, data: Mapping[str, Any]) -> Table:
@@ -118,14 +126,14 @@ def _reference_tone(sheet: ReferenceSheet, reference: Reference) -> ToneOf:
 
     def tone(field: Field, row: Shown) -> Tone:
         row_id = str(row[sheet.key])
-        is_evidence = bool(row.get("used_as")) and field.key in {"usd_per_mw", "other_value"}
+        is_evidence = bool(row.get("used_as")) and field.key in EVIDENCE
         if (row_id, field.key) in own:
             return Tone.OWN
         if row_id in shipped and (field.key in {sheet.key, "source", "confidence"} or is_evidence):
             return Tone.LOCKED
         if field.key not in columns or not columns[field.key].is_numeric or row.get(field.key) is None:
             return Tone.FREE
-        return TONE_OF[field_confidence(dict(row), columns[field.key])]
+        return TONE_OF[field_confidence(cast("Mapping[Hashable, Any]", row), columns[field.key])]
 
     return tone
 
