@@ -42,6 +42,7 @@ class Table:
     """Cells whose values are offered in a column, by heading: ``=Chips!$A$6:$A$200``."""
     row_field: Callable[[Field, Shown], Field] = lambda field, _row: field
     """What a column means in a row that names its own unit."""
+    how: str = "To add a row, write below the last; to remove one, clear it."
     notes: Sequence[tuple[str, str]] = ()
     """Words and what they mean, beside the rows; not read."""
 
@@ -54,8 +55,7 @@ def write_table(sheet: Worksheet, look: Look, table: Table) -> None:
     InputError
         If a value does not fit into a cell.
     """
-    about = f"{table.about}. To add a row, write below the last; to remove one, clear it."
-    write_top(sheet, look, table.name, about)
+    write_top(sheet, look, table.name, f"{table.about}. {table.how}")
     widths = [_width(field, table.rows) for field in table.fields]
     for i, (field, width) in enumerate(zip(table.fields, widths, strict=True)):
         sheet.set_column(i, i, width, look.free_column())
@@ -179,8 +179,8 @@ def _set_pages(sheet: Worksheet, width: float) -> None:
 
 def _lines(lengths: Sequence[int], widths: Sequence[float]) -> int:
     """Return how many lines the longest text of a row takes; words leave the end of a line empty."""
-    taken = (-(-length // int(0.85 * width)) for length, width in zip(lengths, widths, strict=True))
-    return max(1, *taken)
+    pairs = zip(lengths, widths, strict=True)
+    return max(1, *(-(-length // int(0.85 * width)) for length, width in pairs if length > width))
 
 
 def _bounds(field: Field) -> dict[str, object] | None:

@@ -114,6 +114,7 @@ def _reference_table(sheet: ReferenceSheet, reference: Reference) -> Table:
         list(sheet.rows(reference)),
         tone=_reference_tone(sheet, reference),
         suggestions={key: _ids_of(table) for key, table in links.items()},
+        how="Change what is not grey. To add a row, write below the last; rows of the planner's own stay.",
         row_field=lambda field, row: for_unit(field, row.get("unit")),
     )
 
