@@ -16,6 +16,7 @@ from planner.engine.last_relaxation import START
 from planner.engine.progress import Progress, Silent
 from planner.engine.trace import point_text, size_text
 from planner.engine.worker import Priced
+from planner.excel.plan import with_workbook
 from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
 from planner.plan import Plan, PlanStatus, Run, check_writable, decided, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
@@ -171,9 +172,9 @@ def _solve(
     priced = None if solution.prices is None else (reduced.inputs, solution.prices)
     bottlenecks = find_bottlenecks(subject.inputs, plan.tables, priced)
     run = subject.run(plan, report, log, solution.trace, limits, bottlenecks)
-    run = with_start(run, solution.relaxation)
     if out is not None:
-        write_run(out, run)
+        run = with_workbook(run, subject.inputs, report.verdict(), bottlenecks)
+        write_run(out, with_start(run, solution.relaxation))
     return Solved(plan, report, solution, run.summary, out, limits or (), bottlenecks)
 
 

@@ -124,12 +124,20 @@ class AuditReport:
 
     def summary(self) -> str:
         """Return one line: what was checked and how many rows are broken."""
-        equations = len({check.equation for check in self.checks})
-        head = f"{self.rows:,} rows of {equations} equations checked in {self.seconds:.1f} s"
+        return f"{self._scope()} checked in {self.seconds:.1f} s: {self._outcome()}"
+
+    def verdict(self) -> str:
+        """Return the same without the time it took, which differs from run to run."""
+        return f"{self._scope()} checked: {self._outcome()}"
+
+    def _scope(self) -> str:
+        return f"{self.rows:,} rows of {len({check.equation for check in self.checks})} equations"
+
+    def _outcome(self) -> str:
         if self.is_clean:
-            return f"{head}: all hold"
+            return "all hold"
         names = ", ".join(dict.fromkeys(violation.equation.code for violation in self.violations))
-        return f"{head}: {len(self.violations):,} broken ({names})"
+        return f"{len(self.violations):,} broken ({names})"
 
 
 def merge_checks(findings: Iterable[Finding]) -> tuple[Check, ...]:

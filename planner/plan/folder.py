@@ -23,6 +23,8 @@ from planner.problems import InputError, Problem
 PLAN, INPUTS, SUMMARY, LOG, CASE = "plan.json", "inputs.json", "summary.md", "log.txt", "case.yaml"
 TABLE_FOLDER = "tables"
 _OWN_NAMES = frozenset({PLAN, INPUTS, SUMMARY, LOG, CASE, TABLE_FOLDER})
+_LOCKS = ("~$", ".~lock.")
+"""How names begin of what Excel and LibreOffice leave beside a file while it is open."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def _read_files(folder: Path) -> Run:
         for name in TABLES
     }
     case = folder / CASE
-    others = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name not in _OWN_NAMES]
+    others = [path for path in sorted(folder.iterdir()) if path.is_file() and _is_further(path.name)]
     return Run(
         plan=Plan.from_json((folder / PLAN).read_text("utf-8"), MappingProxyType(tables)),
         inputs_json=(folder / INPUTS).read_bytes(),
@@ -145,6 +147,11 @@ def _read_files(folder: Path) -> Run:
             }
         ),
     )
+
+
+def _is_further(name: str) -> bool:
+    """Return whether a file is one of the extras: no file of its own, no lock of a workbook that is open."""
+    return name not in _OWN_NAMES and not name.startswith(_LOCKS)
 
 
 def _write_files(folder: Path, run: Run) -> None:

@@ -106,6 +106,18 @@ def _payments_text(order: Order) -> str:
     )
 
 
+def parse_payments(text: str) -> list[tuple[str, float]]:
+    """Return (quarter, USD) of each payment in a cell of the table, in the order of payment.
+
+    Raises
+    ------
+    ValueError
+        If the text is none that `orders_table` writes.
+    """
+    pairs = (payment.split(":") for payment in text.split(";") if payment)
+    return sorted((quarter, float(usd)) for quarter, usd in pairs)
+
+
 def _openings(inputs: Inputs, sites: pd.DataFrame) -> Iterator[Order]:
     by_id = {site.site_id: site for site in inputs.sites}
     opened = sites[~sites["from_ledger"]]

@@ -14,10 +14,14 @@ NOTE = (
 
 
 def bottlenecks_section(found: Bottlenecks) -> str:
+    """Return the section of the summary: the lines of `bottleneck_lines`, and what they are."""
+    return section(TITLE, *(f"- {line}" for line in bottleneck_lines(found)), "", NOTE)
+
+
+def bottleneck_lines(found: Bottlenecks) -> list[str]:
     """Return the first and the dearest bottleneck of each year, a line each; of many years the dearest."""
     dearest = sorted(found.years, key=lambda year: -year.cost_usd)[:MOST_YEARS]
-    lines = [f"- {plain(_line(year))}." for year in found.years if year in dearest]
-    return section(TITLE, *lines, "", NOTE)
+    return [f"{plain(_line(year))}." for year in found.years if year in dearest]
 
 
 def _line(year: YearBottlenecks) -> str:

@@ -52,13 +52,18 @@ MOST: Mapping[LimitKind, str] = {
 def limits_section(periods: Sequence[PeriodLimits], status: PlanStatus) -> str:
     """Return which kinds of limit are used most, overall and in the worst period of each year."""
     short = sum(period.short_usd is not None for period in periods)
-    lines = [f"- {_limits_line(period, status)}." for period in worst_of_each_year(periods)]
+    lines = [f"- {line}" for line in limits_lines(periods, status)]
     note = "Use of limits, over all sites together; it is no price of them."
     if not short:
         return section("What limits it", "Nothing falls short.", *lines, "", note)
     shares = ", ".join(f"{kind} {percent(share, 0)}" for kind, share in mean_use(periods)[:MOST_KINDS])
     head = f"Mean use where demand falls short, in {short} of {len(periods)} periods: {shares}."
     return section("What limits it", head, "", *lines, "", note)
+
+
+def limits_lines(periods: Sequence[PeriodLimits], status: PlanStatus) -> list[str]:
+    """Return what binds in the worst period of each year, or is used most, a line each."""
+    return [f"{_limits_line(period, status)}." for period in worst_of_each_year(periods)]
 
 
 def _limits_line(period: PeriodLimits, status: PlanStatus) -> str:
