@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ _PAGE = 200
 """Width of a page, characters."""
 _MAX_LIST = 255
 """Longest list of words that a drop-down can hold."""
+
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
+"""What workbooks write in a code that not every program reads back."""
 
 ToneOf = Callable[[Field, Shown], Tone]
 
@@ -114,12 +118,12 @@ def put(
     if shown is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(shown, str):
-        if sheet.write_string(row, column, shown, style):
+        refused = _UNWRITABLE.search(shown)
+        if refused or sheet.write_string(row, column, shown, style):
             where = cell_address(str(sheet.name), row + 1, column + 1)
-            problem = Problem(
-                where, f"{len(shown):,} characters", "at most 32,767 in a cell", "shorten the text"
-            )
-            raise InputError([problem])
+            found = repr(refused[0]) if refused else f"{len(shown):,} characters"
+            expected = "text that a workbook can hold: at most 32,767 characters, none that steer a printer"
+            raise InputError([Problem(where, found, expected, "change the text in the case")])
     else:
         sheet.write_number(row, column, shown, style)
 
@@ -180,7 +184,7 @@ def _set_pages(sheet: Worksheet, width: float) -> None:
 def _lines(lengths: Sequence[int], widths: Sequence[float]) -> int:
     """Return how many lines the longest text of a row takes; words leave the end of a line empty."""
     pairs = zip(lengths, widths, strict=True)
-    return max(1, *(-(-length // int(0.85 * width)) for length, width in pairs if length > width))
+    return max([1, *(-(-length // int(0.85 * width)) for length, width in pairs if length > width)])
 
 
 def _bounds(field: Field) -> dict[str, object] | None:

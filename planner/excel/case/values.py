@@ -26,7 +26,7 @@ def read_value(field: Field, cell: RawCell) -> object:
     """
     if cell.is_uncomputed:
         fix = "open and save the file in a spreadsheet program, or replace the formula by its value"
-        raise CellError("a formula without a stored value", "a value", fix)
+        raise CellError("a formula whose value is empty or not stored", "a value", fix)
     if cell.is_error:
         raise CellError(str(cell.value), "a value", "mend the formula, or type the value")
     if cell.is_blank:
