@@ -25,6 +25,8 @@ def located(problems: Iterable[Problem], file: str, cells: Mapping[str, str]) ->
 
 
 def _located(problem: Problem, prefix: str, cells: Mapping[str, str]) -> Problem:
+    if problem.where in cells:
+        return replace(problem, where=cells[problem.where])
     if not problem.where.startswith(prefix):
         return problem
     key = problem.where.removeprefix(prefix)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from planner.excel.case.entries import Entry, lookup
+from planner.excel.case.entries import Entry, Key, lookup
 from planner.excel.case.fields import Field, Kind, Schema, resolved, schema_fields
 from planner.excel.case.rows import Row
 from planner.problems import Problem
@@ -75,15 +75,16 @@ class ListSheet:
             number = counts[part.name]
             counts[part.name] += 1
             values = part_values(part, row, self.columns, problems)
-            yield Entry((*part.path, number), {}, row.at(part.fields[0].key))
-            name = next((values[key] for key in ("id", "site", "name") if values.get(key)), number)
+            first = row.at(self.fields[0].key)
+            yield Entry((*part.path, number), {}, first, self.names(part, values))
             for field in part.fields:
-                yield Entry(
-                    path=(*part.path, number, *field.path),
-                    value=values[field.key],
-                    cell=row.at(field.key),
-                    aliases=((*part.path, str(name), *field.path), (part.path[0], str(name), *field.path)),
-                )
+                names = tuple((*name, *field.path) for name in self.names(part, values))
+                yield Entry((*part.path, number, *field.path), values[field.key], row.at(field.key), names)
+
+    def names(self, part: Part, values: Mapping[str, object]) -> tuple[Key, ...]:
+        """Return what messages call an item beside its number."""
+        name = next((str(values[key]) for key in ("id", "site", "name") if values.get(key)), None)
+        return () if name is None else ((*part.path, name), (part.path[0], name))
 
     def part_of(self, row: Row, problems: list[Problem]) -> Part | None:
         """Return the part a row belongs to; None, with a problem, where that is not said."""

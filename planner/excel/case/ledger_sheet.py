@@ -47,7 +47,7 @@ class LedgerSheet(ListSheet):
                 yield Entry((*place[:3], "site"), site or None, row.at("site"))
             count = counts.get((site, part.name), 0)
             counts[site, part.name] = count + 1
-            yield Entry((*place, count), {}, row.at(part.fields[0].key))
+            yield Entry((*place, count), {}, row.at(self.fields[0].key))
             for field in part.fields:
                 if field is not _SITE:
                     aliases = ((*alias, count, field.key),)

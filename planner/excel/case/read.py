@@ -79,9 +79,8 @@ def _pair_entries(book: Book, problems: list[Problem]) -> list[Entry]:
             for field in sheet.fields:
                 row.value(field, problems)
         if rows:
-            entries.append(
-                Entry(sheet.key, sheet_file(book.name, sheet.name), rows[0].at(sheet.fields[0].key))
-            )
+            file = sheet_file(book.name, sheet.name)
+            entries.append(Entry(sheet.key, file, rows[0].at(sheet.fields[0].key), ((file,),)))
     return entries
 
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from planner.excel.case.entries import Key
 from planner.excel.case.fields import Schema
-from planner.excel.case.layout import DRIVERS, ListSheet, parts_of
+from planner.excel.case.layout import DRIVERS, ListSheet, Part, parts_of
 from planner.excel.case.ledger_sheet import ledger_sheet
 from planner.excel.case.stream_rules_sheet import stream_rules_sheet
 
 DEMAND = "Demand"
 """Sheet of the drivers; the sheet Paths follows it."""
 _RULES = ("vendor_shares", "minimum_takes", "volume_tiers", "budgets", "survival")
+
+
+class DemandRowsSheet(ListSheet):
+    """Rows of direct demand have no names: messages say what they are about."""
+
+    def names(self, part: Part, values: Mapping[str, object]) -> tuple[Key, ...]:
+        """Return what messages call a row: as `planner.assemble.check_demand` does."""
+        del part
+        return ((f"demand, {values['stream']} at {values['node']}, {values['at']}",),)
 
 
 def list_sheets(schema: Schema) -> tuple[ListSheet, ...]:
@@ -31,7 +43,7 @@ def list_sheets(schema: Schema) -> tuple[ListSheet, ...]:
         ListSheet("Own streams", "Kinds of demand that are in no table", parts_of(schema, "streams.custom")),
         stream_rules_sheet(schema),
         ListSheet(DEMAND, "What drives demand; figures over time are on the sheet Paths", drivers, "driver"),
-        ListSheet("Demand rows", "Direct demand, row by row", parts_of(schema, "demand.rows")),
+        DemandRowsSheet("Demand rows", "Direct demand, row by row", parts_of(schema, "demand.rows")),
         ledger_sheet(schema),
         ListSheet("Locks", "Decisions taken beforehand, by site", parts_of(schema, "locks")),
         ListSheet("Policies", "Rules; those without a list are on the sheet Case", rules, "rule"),
