@@ -216,4 +216,4 @@ def _cell(value: object) -> Cell:
         return ""
     if isinstance(value, list):
         return ";".join(map(str, value))
-    return float(value) if isinstance(value, int | float) else str(value)
+    return value if isinstance(value, int | float) else str(value)
