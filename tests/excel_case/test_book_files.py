@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from planner.cases import load_case
-from planner.excel.case import annotate, book, write_case_book
+from planner.excel.case import annotate, write_case_book
 from planner.problems import InputError, Problem
 from tests.cli.conftest import Command, planner
 from tests.excel_case.conftest import Editor, problems_of, sha256
@@ -101,7 +101,7 @@ def test_macros_under_another_name_are_refused(shipped: Shipped, tmp_path: Path)
 def test_a_file_that_unpacks_into_too_much_is_refused(
     shipped: Shipped, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(book, "MAX_CONTENT_MB", 1)
+    monkeypatch.setattr("planner.excel.case.book.MAX_CONTENT_MB", 1)
     assert "MB unpacked" in refusal(shipped("tiny"))
 
 
