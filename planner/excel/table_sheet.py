@@ -14,7 +14,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from planner.excel.blocks import LINE_POINTS, lines_of
-from planner.excel.styles import DATE, Styles, number_style, pattern_of
+from planner.excel.styles import DATE, FLAG, Styles, number_style, pattern_of
 
 ARROW, NARROWEST, WIDEST, SAMPLE = 3, 9, 42, 400
 """Widths in characters: of a filter's arrow, of columns; and the rows that are looked at to choose one."""
@@ -110,6 +110,8 @@ def _style(workbook: Workbook, styles: Styles, column: SheetColumn, *, is_after:
     match column.cell:
         case Cell.DATE:
             return number_style(workbook, DATE, align="left", indent=int(is_after))
+        case Cell.FLAG:
+            return number_style(workbook, FLAG, align="left", indent=int(is_after))
         case Cell.WHOLE | Cell.NUMBER:
             return number_style(workbook, pattern_of(column.unit, is_whole=column.cell is Cell.WHOLE))
         case _:

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from planner.plan import TABLES
 from tests.cli.conftest import Command
+from tests.excel.read import facts_of
 
 PLAN_KEYS = {
     "case",
@@ -38,7 +40,7 @@ def test_solve_writes_a_run(planner: Command, tmp_path: Path) -> None:
     explaining = ("limits", "prices", "shortage_causes")
     tables = {f"tables/{name}.{ending}" for name in (*TABLES, *explaining) for ending in ("csv", "parquet")}
     own = {"case.yaml", "inputs.json", "log.txt", "notes.json", "plan.json", "summary.md", "trace.csv"}
-    assert files == tables | own
+    assert files == tables | own | {"plan.xlsx", "orders.ics"}
     assert (folder / "summary.md").read_text("utf-8") in outcome.out
 
 
@@ -99,6 +101,12 @@ def test_it_runs_as_a_module(tmp_path: Path) -> None:
     assert "us-inference-2030" in done.stdout
 
 
+def workbook_cost(run: Path) -> float:
+    """Return the cost on the front sheet of a run's workbook, billion USD."""
+    cost: float = facts_of(openpyxl.load_workbook(run / "plan.xlsx"))["Cost"]
+    return cost
+
+
 def test_a_run_is_solved_on_from_its_own_inputs(planner: Command, tiny_run: Path, tmp_path: Path) -> None:
     outcome = planner("solve", "--resume", tiny_run, "--gap", 0, "--out", "better")
     assert outcome.code == 0
@@ -108,6 +116,7 @@ def test_a_run_is_solved_on_from_its_own_inputs(planner: Command, tiny_run: Path
     assert after["cost_usd"] <= before["cost_usd"]
     assert after["bound_usd"] >= before["bound_usd"]
     assert after["gap"] == 0.0
+    assert workbook_cost(tmp_path / "better") == pytest.approx(after["cost_usd"] / 1e9)
 
 
 def test_a_case_is_solved_from_a_run_of_an_earlier_state(
@@ -120,6 +129,7 @@ def test_a_case_is_solved_from_a_run_of_an_earlier_state(
     warm, cold = (json.loads((tmp_path / f / "plan.json").read_text("utf-8")) for f in ("warm", "cold"))
     assert warm["input_sha256"] == cold["input_sha256"]
     assert warm["cost_usd"] == pytest.approx(cold["cost_usd"], rel=1e-9)
+    assert workbook_cost(tmp_path / "warm") == pytest.approx(warm["cost_usd"] / 1e9)
     assert "the earlier plan" in (tmp_path / "warm" / "trace.csv").read_text("utf-8")
 
 

@@ -30,7 +30,7 @@ NASTY = (
     "<script>alert('&\"')</script>",
     "Süd-Straße 南 🏗",
     "'quoted'",
-    "bell\x07 and tab\t",
+    "bell\x07 and tab\tin it",
     "_x0041_",
     "{=1}",
     "12",

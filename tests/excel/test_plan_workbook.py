@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from openpyxl.workbook import Workbook
 
-from buildout.inputs import Inputs
+from buildout.decisions import Decisions
+from buildout.inputs import Inputs, Period
 from planner.draw import COLOURS
 from planner.excel import styles
 from planner.excel.plan import table_sheets
@@ -22,6 +23,8 @@ from planner.plan.columns import Dtype
 from planner.plan.markdown import number, percent
 from tests.excel.conftest import bytes_of, opened
 from tests.excel.read import block_of, facts_of, frame_of, rows_of, summary_table
+from tests.plan.conftest import plan_of
+from tests.small import small
 
 ORDERS_HEADER = 3
 """Row of the header of the order list, below its sums and units."""
@@ -182,6 +185,21 @@ def test_charts_show_cells_of_the_front_sheet(inputs: Inputs, plan: Plan) -> Non
     for chart, unit in zip(charts, ("GW", "billion USD", "IT MW"), strict=True):
         assert f"<a:t>{unit}</a:t>" in chart
         assert "<c:f>Plan!$" in chart
+
+
+def test_a_long_horizon_keeps_tables_and_charts_apart() -> None:
+    """Ten years, a quarter each: vendor, years and three sums take fourteen columns."""
+    case = small(10)
+    years = tuple(Period(f"{2027 + k}Q1", 4 * (2027 + k), 1) for k in range(10))
+    case = replace(case, periods=years)
+    bought = {("a", "g", "2030Q1"): 10.0}
+    plan = plan_of(case, Decisions(buy_mw=bought, fleet_mw=bought))
+    content = bytes_of(case, plan)
+    header = block_of(opened(content), "Chips by vendor and year online, IT MW")[0]
+    assert header[:2] == ["vendor", "2027"]
+    assert len(header) == 14
+    drawing = zipfile.ZipFile(io.BytesIO(content)).read("xl/drawings/drawing1.xml").decode()
+    assert {int(one.split("<")[0]) for one in drawing.split("<xdr:from><xdr:col>")[1:]} == {15}
 
 
 def test_the_same_plan_gives_the_same_bytes(inputs: Inputs, plan: Plan) -> None:

@@ -145,6 +145,16 @@ def test_check_leaves_no_trace(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("lock", ["~$plan.xlsx", ".~lock.plan.xlsx#"])
+def test_a_workbook_that_is_open_does_not_matter(tmp_path: Path, run: Run, lock: str) -> None:
+    """Excel and LibreOffice keep a file beside it until it is closed."""
+    write_run(tmp_path / "run", run)
+    (tmp_path / "run" / lock).write_bytes(b"me")
+    assert lock not in read_run(tmp_path / "run").extras
+    write_run(tmp_path / "run", run)
+    assert lock not in names(tmp_path / "run")
+
+
 def test_other_peoples_folders_are_not_touched(tmp_path: Path, run: Run) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.md").write_text("years of work", "utf-8")

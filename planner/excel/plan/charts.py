@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from planner.excel.blocks import Placed
 from planner.excel.styles import COLOURS, INK, QUIET, RULE
 
-WIDTH_PX, HEIGHT_PX = 560, 300
+WIDTH_PX, HEIGHT_PX = 520, 300
 GAP_PX = 16
 
 

@@ -20,12 +20,14 @@ from planner.excel.table_sheet import A4
 from planner.plan import Plan
 
 NAME = "Plan"
+GAP_WIDTH, ZOOM_PERCENT = 2, 80
+"""Between tables and charts, in characters; both are in view on a laptop of 1,366 pixels across."""
 CHARTS_ROW = 3
 """Beside the first heading."""
 THOUSANDS = "#,##0,"
 """Shows million as billion."""
-WIDTHS = (36, 25, 14, 14, 14, 14, 14, 14, 14)
-"""Of the columns, in characters; the charts stand to the right of them."""
+WIDTHS = (34, 24, 14, 14, 14, 14, 14, 14, 14)
+"""Of the columns, in characters, at least; the charts stand to the right of them."""
 
 
 def write_front(
@@ -51,20 +53,26 @@ def write_front(
     """
     sheet = workbook.add_worksheet(NAME)
     sheet.hide_gridlines(2)
-    page = Page(workbook, sheet, NAME, styles, WIDTHS)
+    sheet.set_zoom(ZOOM_PERCENT)
+    mix = blocks.vendor_mix(inputs, plan)
+    # Of a long horizon it has more columns than all others.
+    widths = (*WIDTHS, *[WIDTHS[-1]] * (len(mix.heads) - len(WIDTHS)))
+    page = Page(workbook, sheet, NAME, styles, widths)
     first, last = quarter_label(inputs.periods[0].start), quarter_label(inputs.end - 1)
     seen = f"Plan of the case {plan.case_id}: {first} to {last}, seen from {quarter_label(inputs.today)}."
     page.title(inputs.title, [seen, ""])
     page.facts("The plan in short", blocks.key_facts(inputs, plan, told))
     ladder = page.table(blocks.ladder(plan))
     spend = page.table(blocks.spending(plan))
-    vendors = page.table(blocks.vendor_mix(inputs, plan))
+    vendors = page.table(mix)
     page.table(blocks.openings(inputs, plan))
     page.table(blocks.next_orders(inputs, plan))
     page.table(blocks.shortage(inputs, plan))
-    page.lines(told.limits, "What limits it")
+    page.heading("What limits it")
+    page.lines(told.limits)
     _contents(page, tables)
-    insert_charts(workbook, sheet, _charts(ladder, spend, vendors), (CHARTS_ROW, len(WIDTHS) + 1))
+    sheet.set_column(len(widths), len(widths), GAP_WIDTH)
+    insert_charts(workbook, sheet, _charts(ladder, spend, vendors), (CHARTS_ROW, len(widths) + 1))
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
@@ -91,8 +99,7 @@ def _contents(page: Page, tables: Mapping[str, pd.DataFrame]) -> None:
     said = {ORDER_LIST: "what to order, by when, at what price, and paid when"}
     said |= {name: SCHEMAS[name].row for name in tables if name in SCHEMAS}
     said |= {DICTIONARY: "what each column of each table means"}
-    page.lines([], "Sheets")
-    page.row -= 1
+    page.heading("Sheets")
     for name, row in said.items():
         text = row
         if name in tables and not fits(tables[name]):
