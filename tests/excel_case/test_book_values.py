@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.excel.case.cell import CellError, RawCell, cell_address
-from planner.excel.case.fields import Field, Kind, unit_of
+from planner.excel.case.fields import Field, Kind
 from planner.excel.case.numbers import read_number
+from planner.excel.case.schema_fields import unit_of
 from planner.excel.case.values import EMPTY_LIST, read_value, shown_value
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from planner.cases.messages import did_you_mean
 from planner.excel.case.entries import Entry, lookup
-from planner.excel.case.fields import Field, Kind, Schema, schema_fields
+from planner.excel.case.fields import Field, Kind, Schema
 from planner.excel.case.layout import Shown
 from planner.excel.case.rows import Row
+from planner.excel.case.schema_fields import schema_fields
 from planner.problems import Problem
 
 FORMAT = 1

@@ -11,7 +11,8 @@ from planner.cases.case import Case
 from planner.excel.case.case_sheet import CaseSheet
 from planner.excel.case.fields import Field, Kind
 from planner.excel.case.look import Look, Tone
-from planner.excel.case.table import HEADINGS, Table, protect, put, validate, write_top
+from planner.excel.case.put import put, validate
+from planner.excel.case.table import HEADINGS, Table, protect, write_top
 
 _HOW = (
     "Edit the white and coloured cells, save, and solve: planner solve FILE.xlsx",

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from planner.excel.case.entries import Entry, Key, lookup
-from planner.excel.case.fields import Field, Kind, Schema, resolved, schema_fields
+from planner.excel.case.fields import Field, Kind, Schema
 from planner.excel.case.rows import Row
+from planner.excel.case.schema_fields import resolved, schema_fields
 from planner.problems import Problem
 
 DRIVERS = ("facility_gw", "revenue", "training", "agents", "multipliers")

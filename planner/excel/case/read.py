@@ -11,9 +11,10 @@ from planner.cases.case import Case
 from planner.excel.case.book import Book, open_book
 from planner.excel.case.case_sheet import case_sheet
 from planner.excel.case.entries import Entry, nested, places
+from planner.excel.case.own_figures import located
 from planner.excel.case.pair_sheets import PAIR_SHEETS, sheet_file
 from planner.excel.case.paths_sheet import paths_sheet
-from planner.excel.case.reference_sheets import located, reference_sheets
+from planner.excel.case.reference_sheets import reference_sheets
 from planner.excel.case.rows import read_rows
 from planner.excel.case.sheets import list_sheets
 from planner.problems import InputError, Problem

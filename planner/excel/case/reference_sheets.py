@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from planner.excel.case.entries import Entry
-from planner.excel.case.fields import Field, Kind, column_field
+from planner.excel.case.fields import Field, column_field
 from planner.excel.case.layout import Shown
+from planner.excel.case.own_figures import OWN_CONFIDENCE, OWN_SOURCE, Own, own_provenance
 from planner.excel.case.rows import Row, SheetRows
 from planner.problems import Problem
 from planner.reference import Cell, Confidence, Override, Reference, TableName
 from planner.reference.overrides import CASE_SOURCE
 
-OWN_SOURCE = Field("own_source", Kind.NAME, "Where your figures of this row come from")
-OWN_CONFIDENCE = Field(
-    "own_confidence",
-    Kind.NAME,
-    "How well your figures of this row are known; own assumption if empty",
-    choices=tuple(level.value for level in Confidence),
-)
 _PROVENANCE = ("source", "confidence")
 _SEE_UNIT = "see unit"
-
-
-@dataclass(frozen=True)
-class Own:
-    """The figures of a case's own that a sheet shows, and where its cells are."""
-
-    overrides: tuple[Override, ...] = ()
-    cells: Mapping[str, str] = field(default_factory=dict)
-    """Cell of each figure of the table, as messages call it: ``chips.csv: VR200.hbm_gb``."""
-
-    @property
-    def entries(self) -> Iterator[Entry]:
-        """The figures as ``cells`` of a case."""
-        for own in self.overrides:
-            path = ("cells", f"{own.table}.{own.row_id}.{own.column}")
-            if (own.source, own.confidence) == (CASE_SOURCE, Confidence.OWN_ASSUMPTION):
-                yield Entry(path, own.value, own.where)
-                continue
-            yield Entry((*path, "value"), own.value, own.where)
-            yield Entry((*path, "source"), own.source, own.where)
-            yield Entry((*path, "confidence"), own.confidence.value, own.where)
 
 
 @dataclass(frozen=True)
@@ -90,12 +62,12 @@ class ReferenceSheet:
 
     def rows(self, reference: Reference) -> Iterator[Shown]:
         """Yield the rows of the table, the case's own figures in place."""
-        own = _own_provenance(reference, self.table)
+        own = own_provenance(reference, self.table)
         for row in reference.table(self.table).to_dict("records"):
-            source, confidence = own.get(str(row[self.key]), (None, None))
-            is_new = str(row[self.key]) not in self._shipped_rows
             shown = {str(name): None if _is_missing(value) else value for name, value in row.items()}
-            if not is_new:
+            # A new row has source and confidence in the columns of the table.
+            if row[self.key] in self._shipped_rows:
+                source, confidence = own.get(str(row[self.key]), (None, None))
                 shown |= {OWN_SOURCE.key: source, OWN_CONFIDENCE.key: confidence}
             yield shown
 
@@ -149,14 +121,14 @@ class ReferenceSheet:
         return found
 
     def _provenance(self, row: Row, problems: list[Problem], *, is_new: bool) -> tuple[str, Confidence]:
-        by_key = {f.key: f for f in self.fields}
+        """Return source and confidence of the figures of a row; a new row has them in two places."""
         source, level = row.value(OWN_SOURCE, problems), row.value(OWN_CONFIDENCE, problems)
         where = row.at(OWN_CONFIDENCE.key)
         if is_new and source is None:
-            source = row.value(replace(by_key["source"], is_required=False), problems)
+            source = row.value(replace(OWN_SOURCE, key="source"), problems)
         if is_new and level is None:
             level, where = (
-                row.value(replace(by_key["confidence"], is_required=False), problems),
+                row.value(replace(OWN_CONFIDENCE, key="confidence"), problems),
                 row.at("confidence"),
             )
         if level is not None and level not in OWN_CONFIDENCE.choices:
@@ -183,27 +155,6 @@ def for_unit(column: Field, unit: object) -> Field:
     if column.unit != _SEE_UNIT:
         return column
     return replace(column, unit=str(unit or ""), is_fraction=str(unit).startswith(("fraction", "share")))
-
-
-def located(problems: Iterable[Problem], cells: Mapping[str, str]) -> list[Problem]:
-    """Return problems of the tables with the cells of their figures."""
-    return [replace(problem, where=cells.get(problem.where, problem.where)) for problem in problems]
-
-
-def _own_provenance(reference: Reference, table: TableName) -> dict[str, tuple[str | None, str | None]]:
-    """Return source and confidence of the case's own figures by row; the weakest where they differ."""
-    by_row: dict[str, list[Override]] = {}
-    for own in reference.overridden:
-        if own.table is table:
-            by_row.setdefault(own.row_id, []).append(own)
-    return {row_id: _joined(owns) for row_id, owns in by_row.items()}
-
-
-def _joined(owns: Sequence[Override]) -> tuple[str | None, str | None]:
-    levels = list(Confidence)
-    weakest = max((own.confidence for own in owns), key=levels.index)
-    sources = [source for source in dict.fromkeys(own.source for own in owns) if source != CASE_SOURCE]
-    return "; ".join(sources) or None, None if weakest is Confidence.OWN_ASSUMPTION else weakest.value
 
 
 def _is_missing(value: object) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from planner.excel.case.entries import Entry, lookup
-from planner.excel.case.fields import Field, Kind, Schema, resolved, schema_fields
+from planner.excel.case.fields import Field, Kind, Schema
 from planner.excel.case.layout import ListSheet, Part, Shown, part_values
 from planner.excel.case.rows import Row
+from planner.excel.case.schema_fields import resolved, schema_fields
 from planner.problems import Problem
 
 _STREAM = Field("stream", Kind.NAME, "Stream of streams.csv", is_required=True)

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from planner.excel.case.cell import cell_address
-from planner.excel.case.fields import Field, Kind
+from planner.excel.case.fields import Field
 from planner.excel.case.layout import Shown
 from planner.excel.case.look import Look, Tone
+from planner.excel.case.put import WIDE, pattern_of, put, validate
 from planner.excel.case.values import shown_value
-from planner.problems import InputError, Problem
 
 FRONT = "Read me"
 HEADINGS = 4
 """Row of the headings, counted from 0; above it are title, subject, meanings and units."""
 LAST_ROW = 4999
 """Drop-downs and bounds reach down to this row."""
-_NARROW, _WIDE = 11, 44
+_NARROW = 11
 _PAGE = 200
 """Width of a page, characters."""
-_MAX_LIST = 255
-"""Longest list of words that a drop-down can hold."""
-
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
-"""What workbooks write in a code that not every program reads back."""
-
 ToneOf = Callable[[Field, Shown], Tone]
 
 
@@ -94,60 +86,6 @@ def write_top(sheet: Worksheet, look: Look, title: str, about: str) -> None:
     sheet.set_landscape()
 
 
-def put(
-    sheet: Worksheet,
-    place: tuple[int, int],
-    field: Field,
-    value: object,
-    look: Look,
-    tone: Tone,
-    *,
-    is_left: bool = False,
-) -> None:
-    """Write one value to a row and column.
-
-    Raises
-    ------
-    InputError
-        If it does not fit into a cell.
-    """
-    row, column = place
-    shown = shown_value(field, value)
-    wraps = isinstance(shown, str) and len(shown) > _WIDE
-    style = look.cell(tone, _pattern(shown), wraps=wraps, is_left=is_left)
-    if shown is None:
-        sheet.write_blank(row, column, None, style)
-    elif isinstance(shown, str):
-        refused = _UNWRITABLE.search(shown)
-        if refused or sheet.write_string(row, column, shown, style):
-            where = cell_address(str(sheet.name), row + 1, column + 1)
-            found = repr(refused[0]) if refused else f"{len(shown):,} characters"
-            expected = "text that a workbook can hold: at most 32,767 characters, none that steer a printer"
-            raise InputError([Problem(where, found, expected, "change the text in the case")])
-    else:
-        sheet.write_number(row, column, shown, style)
-
-
-def validate(sheet: Worksheet, field: Field, area: tuple[int, int, int, int], source: str | None) -> None:
-    """Put a drop-down or bounds on cells, where the field has any."""
-    rule: dict[str, object] | None = None
-    if field.choices and field.kind is not Kind.LIST and len(",".join(field.choices)) <= _MAX_LIST:
-        rule = {"validate": "list", "source": list(field.choices)}
-    elif source is not None:
-        # Names of the case's own are right too, so that a name that is not offered is no error.
-        rule = {"validate": "list", "source": source, "show_error": False}
-    elif field.kind.is_numeric:
-        rule = _bounds(field)
-    if rule is not None:
-        text = (
-            f"{field.key}: {rule['expected']}" if "expected" in rule else f"{field.key}: choose from the list"
-        )
-        rule.pop("expected", None)
-        sheet.data_validation(
-            *area, {**rule, "error_title": "Not possible here", "error_message": text[:255]}
-        )
-
-
 def protect(sheet: Worksheet) -> None:
     """Lock what is not to be edited; without a password, as it guards against slips alone."""
     allowed = ("format_cells", "format_columns", "format_rows", "sort", "autofilter", "insert_hyperlinks")
@@ -165,7 +103,7 @@ def _write_notes(sheet: Worksheet, look: Look, table: Table) -> None:
     """Write the notes, with an empty column between, which ends what is read."""
     column = len(table.fields) + 1
     for row, (word, meaning) in enumerate(table.notes, start=HEADINGS + 1):
-        sheet.set_column(column, column, _WIDE)
+        sheet.set_column(column, column, WIDE)
         sheet.write_string(row, column, word, look.styles.label)
         sheet.write_string(row, column + 1, meaning, look.styles.note)
 
@@ -187,30 +125,13 @@ def _lines(lengths: Sequence[int], widths: Sequence[float]) -> int:
     return max([1, *(-(-length // int(0.85 * width)) for length, width in pairs if length > width)])
 
 
-def _bounds(field: Field) -> dict[str, object] | None:
-    kind = "integer" if field.kind is Kind.INTEGER else "decimal"
-    low, high = field.minimum, field.maximum
-    if low is not None and high is not None:
-        limits = {"criteria": "between", "minimum": low, "maximum": high}
-        return {"validate": kind, **limits, "expected": f"a number from {low:,g} to {high:,g}"}
-    if low is not None:
-        return {"validate": kind, "criteria": ">=", "value": low, "expected": f"a number of {low:,g} or more"}
-    return None
-
-
-def _pattern(shown: str | float | None) -> str:
-    """Return the number format: thousands apart where it is whole and long, else what the number needs."""
-    is_long = isinstance(shown, int | float) and abs(shown) >= 10_000 and float(shown).is_integer()
-    return "#,##0" if is_long else "General"
-
-
 def _width(field: Field, rows: Iterable[Shown]) -> float:
     shown = (shown_value(field, row.get(field.key)) for row in rows)
     longest = max((_length(value) for value in shown if value is not None), default=0)
-    return min(max(longest + 2, len(field.key) + 3, _NARROW), _WIDE)
+    return min(max(longest + 2, len(field.key) + 3, _NARROW), WIDE)
 
 
 def _length(value: str | float) -> int:
     if isinstance(value, str):
         return len(value)
-    return len(f"{value:,.0f}" if _pattern(value) != "General" else f"{value:.10g}")
+    return len(f"{value:,.0f}" if pattern_of(value) != "General" else f"{value:.10g}")

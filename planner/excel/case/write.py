@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxWriterException
-
 from planner.cases.case import Case
 from planner.cases.overrides import case_overrides
 from planner.cases.pairs import file_rows, read_pairs
+from planner.excel.book import new_workbook
 from planner.excel.case.case_sheet import CaseSheet, case_sheet
 from planner.excel.case.entries import lookup
 from planner.excel.case.fields import Field, Schema
@@ -24,6 +23,7 @@ from planner.excel.case.paths_sheet import PathsSheet, paths_sheet
 from planner.excel.case.reference_sheets import ReferenceSheet, for_unit, reference_sheets
 from planner.excel.case.sheets import DEMAND, list_sheets
 from planner.excel.case.table import FRONT, Table, ToneOf, column_range, write_table
+from planner.plan.order_terms import first_day
 from planner.problems import InputError, Problem
 from planner.reference import Reference, TableName, field_confidence, load_reference
 from planner.reference.merge import EVIDENCE
@@ -66,7 +66,12 @@ def write_case_book(case: Case, file: Path) -> None:
         *_pair_tables(case),
         *(_reference_table(sheet, reference) for sheet in reference_sheets(load_reference())),
     ]
-    _write(file, case, case_sheet(schema), data, tables)
+    content = _content(case, case_sheet(schema), data, tables)
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError([Problem(str(file), reason, "a file to write to", "choose another")]) from error
 
 
 def _data(case: Case) -> dict[str, Any]:
@@ -143,25 +148,22 @@ def _ids_of(table: TableName) -> str:
     return column_range(ReferenceSheet.name_of(table), 0)
 
 
-def _write(file: Path, case: Case, settings: CaseSheet, data: Mapping[str, Any], tables: list[Table]) -> None:
-    workbook = Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({"title": case.title, "subject": f"Inputs of the case {case.id}"})
-    look = look_of(workbook)
-    front, first = workbook.add_worksheet(FRONT), workbook.add_worksheet(settings.name)
-    write_case_settings(first, look, settings, data)
-    first.set_tab_color(_CASE_TAB)
-    tables_of_world = {ReferenceSheet.name_of(table) for table in TableName}
-    for table in tables:
-        sheet = workbook.add_worksheet(table.name)
-        write_table(sheet, look, table)
-        is_world = table.name in tables_of_world
-        sheet.set_tab_color(_TABLE_TAB if is_world else _CASE_TAB if table.rows else _EMPTY_TAB)
-    write_front(front, look, case, settings, tables, tables_of_world)
-    try:
-        workbook.close()
-    except (OSError, XlsxWriterException) as error:
-        problem = Problem(str(file), str(error), "a file to write to", "choose another")
-        raise InputError([problem]) from error
+def _content(case: Case, settings: CaseSheet, data: Mapping[str, Any], tables: list[Table]) -> bytes:
+    buffer = io.BytesIO()
+    about = f"All inputs of the case {case.id}"
+    with new_workbook(buffer, title=case.title, about=about, made=first_day(case.today)) as workbook:
+        look = look_of(workbook)
+        front, first = workbook.add_worksheet(FRONT), workbook.add_worksheet(settings.name)
+        write_case_settings(first, look, settings, data)
+        first.set_tab_color(_CASE_TAB)
+        world = {ReferenceSheet.name_of(table) for table in TableName}
+        for table in tables:
+            sheet = workbook.add_worksheet(table.name)
+            write_table(sheet, look, table)
+            own_tab = _CASE_TAB if table.rows else _EMPTY_TAB
+            sheet.set_tab_color(_TABLE_TAB if table.name in world else own_tab)
+        write_front(front, look, case, settings, tables, world)
+    return buffer.getvalue()
 
 
 def _check_target(file: Path) -> None:
