@@ -68,6 +68,11 @@ def test_what_the_case_sets_is_all_that_differs_from_the_tables(full: Case, full
     assert any("GB300" in key and "offer 7, vendor spec" in line for key, line in sources.items())
 
 
+def test_the_same_case_gives_the_same_file(shipped: Shipped, tmp_path: Path) -> None:
+    write_case_book(load_case("tiny"), tmp_path / "tiny.xlsx")
+    assert (tmp_path / "tiny.xlsx").read_bytes() == shipped("tiny").read_bytes()
+
+
 def test_a_workbook_is_written_as_a_workbook_again(full_book: Path, full: Case, tmp_path: Path) -> None:
     write_case_book(load_case(full_book), tmp_path / "again.xlsx")
     assert sha256(load_case(tmp_path / "again.xlsx")) == sha256(full)
