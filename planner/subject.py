@@ -97,7 +97,7 @@ def subject_of(case: Case) -> Subject:
         frozen=dump_inputs(assembly.inputs),
         notes=assembly.notes,
         leaning=leaning_lines(assembly.reference, assembly.notes),
-        case_yaml=case.path.read_bytes(),
+        case_yaml=case.as_yaml(),
         sources=sources_frame(assembly.reference, assembly.inputs),
     )
 

@@ -66,7 +66,10 @@ def assemble_case(case: Case) -> Assembly:
     InputError
         If a figure of the case cannot be used, and see `build_inputs`.
     """
-    return assemble(case, load_reference(case_overrides(case)))
+    try:
+        return assemble(case, load_reference(case_overrides(case)))
+    except InputError as error:
+        raise InputError(case.located(error.problems)) from error
 
 
 def build_inputs(case: Case, reference: Reference) -> Inputs:

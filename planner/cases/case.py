@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -14,9 +15,14 @@ from planner.cases.demand import Demand
 from planner.cases.equipment import Chips, Pools, Power
 from planner.cases.fields import Amount, CaseId, FileName, Fraction, Quarter, Strict
 from planner.cases.ledger import Ledger
+from planner.cases.located import located
 from planner.cases.places import NetworkSettings, Nodes, Sites
 from planner.cases.policies import Lock, Policies
 from planner.cases.streams import Streams
+from planner.cases.yaml_file import write_yaml
+from planner.problems import Problem
+from planner.reference import Confidence
+from planner.reference.overrides import CASE_SOURCE
 
 
 class Access(StrEnum):
@@ -75,6 +81,16 @@ class FinanceSettings(Strict):
     mean_load_factor: Fraction | None = Field(default=None, gt=0, description="Mean over peak IT power")
 
 
+class OwnFigure(Strict):
+    """A figure of the case's own for a cell of a reference table, and where it comes from."""
+
+    value: float | str = Field(description="The figure, in the unit of the column")
+    source: str = Field(default=CASE_SOURCE, min_length=1, max_length=1000, description="Where it comes from")
+    confidence: Confidence = Field(
+        default=Confidence.OWN_ASSUMPTION, description="How well it is known, as in the tables"
+    )
+
+
 class Case(Strict):
     """The inputs of one study."""
 
@@ -104,11 +120,15 @@ class Case(Strict):
     tables: dict[str, FileName] = Field(
         default={}, description="Own CSV by reference table: sets cells, adds rows"
     )
-    cells: dict[str, float | str] = Field(
-        default={}, description="Single cells of reference tables: table.row.column: value"
+    cells: dict[str, float | str | OwnFigure] = Field(
+        default={},
+        description="Single cells of reference tables: table.row.column: value, or value, source, confidence",
     )
     path: SkipJsonSchema[Path] = Field(
         default=Path("case.yaml"), exclude=True, description="File it was read from"
+    )
+    places: SkipJsonSchema[dict[str, str]] = Field(
+        default={}, exclude=True, description="Cell of each key, where the file is a workbook"
     )
 
     def beside(self, name: str) -> Path:
@@ -118,3 +138,13 @@ class Case(Strict):
     def where(self, key: str) -> str:
         """Return a place in the file of the case, for messages."""
         return f"{self.path.name}: {key}"
+
+    def as_yaml(self) -> bytes:
+        """Return the file of the case; one that says the same where that is a workbook."""
+        if self.path.suffix.lower() in (".yaml", ".yml"):
+            return self.path.read_bytes()
+        return write_yaml(self.model_dump(mode="json", exclude_unset=True)).encode()
+
+    def located(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Return problems with their cells, where the case was read from a workbook."""
+        return located(problems, self.path.name, self.places)

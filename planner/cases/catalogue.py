@@ -12,6 +12,9 @@ from planner.problems import InputError, Problem
 from planner.reference import data_dir
 
 _STARTER = "starter"
+BOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods")
+"""Endings of workbooks. Those that cannot be read are known too, so that the message can say so."""
+_YAML_ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,15 @@ def case_path(path_or_name: str | Path) -> Path:
         If it is neither.
     """
     text = str(path_or_name)
-    is_name = (
-        isinstance(path_or_name, str) and Path(text).name == text and not text.endswith((".yaml", ".yml"))
-    )
-    if not is_name:
+    has_ending = text.lower().endswith((*_YAML_ENDINGS, *BOOK_ENDINGS))
+    if has_ending or not isinstance(path_or_name, str) or Path(text).name != text:
         return Path(path_or_name)
     names = {path.stem: path for path in (data_dir() / "cases").glob("*.yaml")}
     if text not in names:
         fix = f"{did_you_mean(text, names)} A file needs its ending: {text}.yaml"
-        raise InputError([Problem("case", repr(text), "a YAML file or the name of a shipped case", fix)])
+        raise InputError(
+            [Problem("case", repr(text), "a YAML file, a workbook or the name of a shipped case", fix)]
+        )
     return names[text]
 
 

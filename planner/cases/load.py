@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.cases.case import Case
-from planner.cases.catalogue import case_path
+from planner.cases.catalogue import BOOK_ENDINGS, case_path
 from planner.cases.changes import apply_changes
+from planner.cases.located import located
 from planner.cases.messages import shape_problem
 from planner.cases.yaml_file import MAX_BYTES, read_text, read_yaml
 from planner.problems import InputError, Problem
@@ -24,7 +25,8 @@ def load_case(path_or_name: str | Path, changes: Sequence[str] = ()) -> Case:
     Parameters
     ----------
     path_or_name
-        A YAML file, or the name of a shipped case such as ``us-inference-2030``.
+        A YAML file, a workbook that `planner.excel.case` wrote, or the name of a shipped case such as
+        ``us-inference-2030``.
     changes
         ``path=value``, see `planner.cases.changes.apply_changes`.
 
@@ -39,11 +41,13 @@ def load_case(path_or_name: str | Path, changes: Sequence[str] = ()) -> Case:
         If there is no such case, or anything in it has the wrong shape; every reason is listed.
     """
     path = case_path(path_or_name)
+    if path.suffix.lower() in BOOK_ENDINGS:
+        return _load_book(path, changes)
     data = _with_ledger(read_yaml(read_text(path, MAX_BYTES), path.name), path)
     return parse_case(apply_changes(data, changes), path.resolve())
 
 
-def parse_case(data: Mapping[str, Any], path: Path) -> Case:
+def parse_case(data: Mapping[str, Any], path: Path, places: Mapping[str, str] | None = None) -> Case:
     """Prove the shape of a case that is already read.
 
     Parameters
@@ -52,6 +56,8 @@ def parse_case(data: Mapping[str, Any], path: Path) -> Case:
         What the YAML file holds.
     path
         The file it was read from: files that the case names are beside it.
+    places
+        Cell of each key, where the file is a workbook.
 
     Raises
     ------
@@ -60,14 +66,31 @@ def parse_case(data: Mapping[str, Any], path: Path) -> Case:
     """
     schema = case_schema()
     where = path.name
-    if "path" in data:
-        raise InputError([Problem(f"{where}: path", "the key path", "a key of the case", "remove it")])
+    for key in ("path", "places"):
+        if key in data:
+            raise InputError([Problem(f"{where}: {key}", f"the key {key}", "a key of the case", "remove it")])
     try:
         case = Case.model_validate_json(json.dumps(_plain(data)))
     except ValidationError as error:
         problems = [shape_problem(detail, where, schema) for detail in error.errors(include_url=False)]
-        raise InputError(problems) from error
-    return case.model_copy(update={"path": path})
+        raise InputError(located(problems, where, places or {})) from error
+    return case.model_copy(update={"path": path, "places": dict(places or {})})
+
+
+def _load_book(path: Path, changes: Sequence[str]) -> Case:
+    """Read a case from a workbook; all that is wrong with its cells and its shape is said at once."""
+    # The other cases do without the libraries for workbooks.
+    from planner.excel.case.read import first_of_each_cell, read_case_book
+
+    book = read_case_book(path)
+    problems = list(book.problems)
+    try:
+        case = parse_case(apply_changes(book.data, changes), path.resolve(), book.places)
+    except InputError as error:
+        raise InputError(first_of_each_cell([*problems, *error.problems])) from error
+    if problems:
+        raise InputError(problems)
+    return case
 
 
 def _with_ledger(data: dict[str, Any], path: Path) -> dict[str, Any]:

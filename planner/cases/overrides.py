@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.cases.case import Case
+from planner.cases.case import Case, OwnFigure
 from planner.cases.messages import did_you_mean
 from planner.problems import InputError, Problem
 from planner.reference import Override, TableName, read_override_table
@@ -43,7 +43,10 @@ def case_overrides(case: Case) -> tuple[Override, ...]:
         elif table not in set(TableName):
             problems.append(_unknown_table(where, table))
         else:
-            overrides.append(Override(TableName(table), row_id, column, value, where))
+            own = value if isinstance(value, OwnFigure) else OwnFigure(value=value)
+            overrides.append(
+                Override(TableName(table), row_id, column, own.value, where, own.source, own.confidence)
+            )
     if problems:
         raise InputError(problems)
     return tuple(overrides)

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pydantic import ValidationError
@@ -18,6 +18,25 @@ from planner.cases.yaml_file import read_text
 from planner.problems import InputError, Problem
 
 MAX_BYTES = 50_000_000
+RTT_COLUMNS = ("site_id", "node_id", "rtt_ms")
+COST_COLUMNS = ("site_id", "node_id", "usd_per_unit_quarter")
+DEMAND_COLUMNS = ("stream", "node", "at", "amount", "unit")
+WEIGHT_COLUMNS = ("stream", "node", "weight")
+
+
+@dataclass(frozen=True)
+class FileCells:
+    """A row of a file: its text by column."""
+
+    where: str
+    """File and row, or the first cell of the row of a sheet."""
+    text: Mapping[str, str]
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """Cell of each column, where the file is a sheet of a workbook."""
+
+    def at(self, column: str) -> str:
+        """Return the place of a column, for messages."""
+        return self.cells.get(column, f"{self.where}, {column}")
 
 
 class FileRow(DirectRow):
@@ -56,21 +75,19 @@ def read_pairs(case: Case) -> Pairs:
     """
     problems: list[Problem] = []
 
-    def rows_of(name: str | None, columns: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
+    def rows_of(name: str | None, columns: tuple[str, ...]) -> list[FileCells]:
         if name is None:
             return []
         try:
-            return _read_csv(case, name, columns)
+            return file_rows(case, name, columns)
         except InputError as error:
             problems.extend(error.problems)
             return []
 
-    rtt_rows = rows_of(case.network.rtt_table, ("site_id", "node_id", "rtt_ms"))
-    rtt = _pairs(rtt_rows, "rtt_ms", problems)
-    cost_rows = rows_of(case.network.cost_table, ("site_id", "node_id", "usd_per_unit_quarter"))
-    costs = _pairs(cost_rows, "usd_per_unit_quarter", problems)
-    demand = _demand_rows(rows_of(case.demand.file, ("stream", "node", "at", "amount", "unit")), problems)
-    weights = _weights(rows_of(case.demand.spread.file, ("stream", "node", "weight")), problems)
+    rtt = _pairs(rows_of(case.network.rtt_table, RTT_COLUMNS), "rtt_ms", problems)
+    costs = _pairs(rows_of(case.network.cost_table, COST_COLUMNS), "usd_per_unit_quarter", problems)
+    demand = _demand_rows(rows_of(case.demand.file, DEMAND_COLUMNS), problems)
+    weights = _weights(rows_of(case.demand.spread.file, WEIGHT_COLUMNS), problems)
     if problems:
         raise InputError(problems)
     return Pairs(
@@ -81,7 +98,25 @@ def read_pairs(case: Case) -> Pairs:
     )
 
 
-def _read_csv(case: Case, name: str, columns: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
+def file_rows(case: Case, name: str, columns: tuple[str, ...]) -> list[FileCells]:
+    """Return the rows of a CSV file beside the case, or of a sheet of a workbook (``case.xlsx!RTT``).
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or has other columns.
+    """
+    book, _, sheet = name.rpartition("!")
+    if book.lower().endswith(".xlsx"):
+        # Cases without workbooks do without the libraries for them.
+        from planner.excel.case.pair_sheets import read_pair_sheet
+
+        rows = read_pair_sheet(case.beside(book), sheet)
+        return [FileCells(cells[columns[0]], text, cells) for text, cells in rows]
+    return _read_csv(case, name, columns)
+
+
+def _read_csv(case: Case, name: str, columns: tuple[str, ...]) -> list[FileCells]:
     """Return the rows of a CSV file, each with where it is."""
     text = read_text(case.beside(name), MAX_BYTES)
     try:
@@ -106,53 +141,54 @@ def _read_csv(case: Case, name: str, columns: tuple[str, ...]) -> list[tuple[str
     if problems:
         raise InputError(problems)
     return [
-        (f"{name}: row {number}", dict(zip(header, (cell.strip() for cell in row), strict=True)))
+        FileCells(f"{name}: row {number}", dict(zip(header, (cell.strip() for cell in row), strict=True)))
         for number, row in enumerate(table[1:], start=2)
         if row
     ]
 
 
-def _pairs(
-    rows: list[tuple[str, dict[str, str]]], column: str, problems: list[Problem]
-) -> dict[tuple[str, str], float]:
+def _pairs(rows: list[FileCells], column: str, problems: list[Problem]) -> dict[tuple[str, str], float]:
     found: dict[tuple[str, str], float] = {}
-    for where, row in rows:
-        pair, value = (row["site_id"], row["node_id"]), _amount(where, row, column, problems)
+    for row in rows:
+        pair, value = (row.text["site_id"], row.text["node_id"]), _amount(row, column, problems)
         if pair in found:
-            problems.append(Problem(where, " x ".join(pair), "every pair once", "remove one of the two rows"))
+            fix = "remove one of the two rows"
+            problems.append(Problem(row.where, " x ".join(pair), "every pair once", fix))
         found[pair] = value
     return found
 
 
-def _weights(rows: list[tuple[str, dict[str, str]]], problems: list[Problem]) -> dict[str, dict[str, float]]:
+def _weights(rows: list[FileCells], problems: list[Problem]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    for where, row in rows:
-        weight, by_node = _amount(where, row, "weight", problems), found.setdefault(row["stream"], {})
-        if row["node"] in by_node:
-            problems.append(Problem(where, row["node"], "every node once", "remove one of the two rows"))
-        by_node[row["node"]] = weight
+    for row in rows:
+        weight, by_node = _amount(row, "weight", problems), found.setdefault(row.text["stream"], {})
+        node = row.text["node"]
+        if node in by_node:
+            problems.append(Problem(row.where, node, "every node once", "remove one of the two rows"))
+        by_node[node] = weight
     return found
 
 
-def _amount(where: str, row: dict[str, str], column: str, problems: list[Problem]) -> float:
+def _amount(row: FileCells, column: str, problems: list[Problem]) -> float:
     """Return a cell that must hold a number of 0 or more."""
-    value = _number(row[column])
+    text = row.text[column]
+    value = _number(text)
     if not (math.isfinite(value) and value >= 0):
-        fix = "correct the cell"
-        problems.append(Problem(f"{where}, {column}", repr(row[column]), "a number of 0 or more", fix))
+        problems.append(Problem(row.at(column), repr(text), "a number of 0 or more", "correct the cell"))
     return value
 
 
-def _demand_rows(rows: list[tuple[str, dict[str, str]]], problems: list[Problem]) -> list[FileRow]:
+def _demand_rows(rows: list[FileCells], problems: list[Problem]) -> list[FileRow]:
     found = []
-    for where, row in rows:
+    for row in rows:
+        values = {**row.text, "amount": _number(row.text["amount"]), "place": row.where}
         try:
-            found.append(FileRow.model_validate({**row, "amount": _number(row["amount"]), "place": where}))
+            found.append(FileRow.model_validate(values))
         except ValidationError as error:
             problems += [
                 Problem(
-                    f"{where}, {detail['loc'][0]}",
-                    repr(row[str(detail["loc"][0])]),
+                    row.at(str(detail["loc"][0])),
+                    repr(row.text[str(detail["loc"][0])]),
                     detail["msg"].removeprefix("Input should be "),
                     "correct the cell",
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -67,6 +68,14 @@ def read_yaml(text: str, where: str) -> dict[str, object]:
         problem = Problem(where, found, "keys and values", "see `planner init` for a file to start from")
         raise InputError([problem])
     return dict(data)
+
+
+def write_yaml(data: Mapping[str, object]) -> str:
+    """Return a mapping as YAML that `read_yaml` reads."""
+    text = io.StringIO()
+    writer = YAML(pure=True)
+    writer.dump(dict(data), text)
+    return text.getvalue()
 
 
 def _trick(text: str, where: str) -> Problem | None:

@@ -13,6 +13,7 @@ from planner.cli.chips import chips
 from planner.cli.compare import compare
 from planner.cli.data import data
 from planner.cli.demand import demand
+from planner.cli.excel import excel
 from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
@@ -41,6 +42,7 @@ for command in (
     tornado,
     bench,
     export,
+    excel,
     demand,
     chips,
     cases,

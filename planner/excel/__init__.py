@@ -1,1 +1,1 @@
-"""Workbooks: the plan of a run for people who work in Excel."""
+"""Workbooks for people who work in Excel: the plan of a run, and the inputs of a case."""

@@ -12,7 +12,7 @@ from planner.reference.overrides import Override, unknown_column
 from planner.reference.raw import RawTable
 from planner.reference.tables import TableName
 
-_EVIDENCE = frozenset({"usd_per_mw", "other_value"})
+EVIDENCE = frozenset({"usd_per_mw", "other_value"})
 """Columns of the capex table whose rows may be evidence for a figure of another table."""
 
 Tables = Mapping[TableName, RawTable]
@@ -63,7 +63,7 @@ def _refusal(override: Override, table: RawTable, dictionary: Dictionary) -> Pro
     if override.column == dictionary.key(table.name):
         return Problem(override.where, "the id column", "another column", "add a row with the new id instead")
     used_as = table.rows.get(override.row_id, {}).get("used_as")
-    if used_as and override.column in _EVIDENCE:
+    if used_as and override.column in EVIDENCE:
         fix = f"override {used_as}; {table.name}.{override.row_id} is only its evidence"
         return Problem(override.where, repr(override.value), "a figure the planner reads", fix)
     return None

@@ -15,7 +15,7 @@ from planner.reference.dictionary import Column, Dtype, load_dictionary
 from planner.reference.raw import duplicate_ids
 from planner.reference.tables import TableName
 
-_CASE_SOURCE = "case"
+CASE_SOURCE = "case"
 """Source of a figure for which a case names none."""
 
 _PROVENANCE = ("source", "confidence")
@@ -40,7 +40,7 @@ class Override:
     column: str
     value: Cell
     where: str
-    source: str = _CASE_SOURCE
+    source: str = CASE_SOURCE
     confidence: Confidence = Confidence.OWN_ASSUMPTION
 
 
@@ -125,7 +125,7 @@ def _row_overrides(file: CsvFile, row: CsvRow, table: TableName, key: str) -> It
                 column=name,
                 value=text,
                 where=_where(file, row, name),
-                source=cells.get("source") or _CASE_SOURCE,
+                source=cells.get("source") or CASE_SOURCE,
                 confidence=Confidence(cells.get("confidence") or Confidence.OWN_ASSUMPTION),
             )
 

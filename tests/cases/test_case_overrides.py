@@ -7,7 +7,7 @@ import pytest
 
 from planner.cases import Case, case_overrides
 from planner.problems import InputError
-from planner.reference import TableName, load_reference
+from planner.reference import Confidence, TableName, load_reference
 
 
 def test_tables_and_cells_become_overrides(load: Callable[..., Case], write: Callable[..., Path]) -> None:
@@ -37,3 +37,15 @@ def test_everything_wrong_is_reported(load: Callable[..., Case]) -> None:
     text = str(caught.value)
     for part in ("4 problems", "did you mean chips?", "none.csv", "table.row.column"):
         assert part in text
+
+
+def test_a_cell_may_say_where_it_comes_from(load: Callable[..., Case]) -> None:
+    figure = {"value": 99_000, "source": "quote 7", "confidence": "vendor spec"}
+    told, plain = case_overrides(load(cells={"chips.VR200.hbm_gb": figure, "chips.GB300.hbm_gb": 300}))
+    assert (told.value, told.source, told.confidence) == (99_000, "quote 7", Confidence.VENDOR_SPEC)
+    assert (plain.source, plain.confidence) == ("case", Confidence.OWN_ASSUMPTION)
+
+
+def test_an_unknown_confidence_is_refused(load: Callable[..., Case]) -> None:
+    with pytest.raises(InputError, match="confidence"):
+        load(cells={"chips.VR200.hbm_gb": {"value": 1, "confidence": "sure"}})

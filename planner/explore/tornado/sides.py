@@ -19,7 +19,7 @@ def changed_case(case: Case, changes: Sequence[str]) -> Case:
     InputError
         If a path leads nowhere, or a value is none that the case may have.
     """
-    return parse_case(apply_changes(case.model_dump(mode="json"), changes), case.path)
+    return parse_case(apply_changes(case.model_dump(mode="json"), changes), case.path, case.places)
 
 
 def by_year(case: Case) -> Case:
