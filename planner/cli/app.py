@@ -17,6 +17,7 @@ from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
+from planner.cli.vendors import vendors
 from planner.cli.why import why
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ for command in (
     alternatives,
     frontier,
     tornado,
+    vendors,
     bench,
     export,
     demand,

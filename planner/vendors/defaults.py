@@ -19,15 +19,17 @@ def default_mixes(inputs: Inputs, free: Tables) -> tuple[VendorMix, ...]:
 
     Each is asked alone, left out, 20 % dearer and cheaper, and two quarters late; the first at most 60 % too,
     where it has more. Where the free mix buys from one vendor, the one with most on sale of the others is the
-    second.
+    second. Of two vendors in all, one left out is the other alone, and asked once.
     """
-    first_two = leaders(inputs, free)[:2]
+    sellers = leaders(inputs, free)
+    first_two = sellers[:2]
     mixes = [FREE]
-    if len(first_two) > 1:
+    if len(sellers) > 1:
         share = share_bought(inputs, free, first_two[0])
         if share > MOST_SHARE:
             mixes.append(VendorMix(kind=MixKind.AT_MOST, vendor=first_two[0], share=MOST_SHARE))
         mixes += [VendorMix(kind=MixKind.ONLY, vendor=vendor) for vendor in first_two]
+    if len(sellers) > 2:
         mixes += [VendorMix(kind=MixKind.WITHOUT, vendor=vendor) for vendor in first_two]
     mixes += [
         VendorMix(kind=MixKind.PRICE, vendor=vendor, change=change)
