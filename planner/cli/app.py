@@ -15,6 +15,7 @@ from planner.cli.demand import demand
 from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
+from planner.cli.report import report
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
 from planner.cli.vendors import vendors
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 for command in (
     solve,
+    report,
     why,
     breakeven,
     feasible,

@@ -1,0 +1,16 @@
+"""``planner report``: the report of a run, and its figures as pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.report.files import PICTURES, write_report
+
+
+def report(run: Annotated[Path, typer.Argument(help="Run folder that a solve wrote.")]) -> None:
+    """Write report.html into a run folder, and its figures as SVG and PNG."""
+    page = write_report(run)
+    print(f"The report is {page}; its figures are in {run / PICTURES}.")
