@@ -127,13 +127,20 @@ def parse_mix(text: str) -> VendorMix:
     if len(rest) != len(fields):
         raise InputError([Problem(OPTION, text, _FORMS[kind], fix)])
     try:
-        values = {f: _NUMBERS[f](part) if f in _NUMBERS else part for f, part in zip(fields, rest, strict=True)}
+        values = {
+            f: _NUMBERS[f](part) if f in _NUMBERS else part for f, part in zip(fields, rest, strict=True)
+        }
         return VendorMix.model_validate({"kind": kind, **values})
     except ValidationError as error:
         details = error.errors(include_url=False)
         raise InputError(
             [
-                Problem(OPTION, text, f"{detail['loc'][-1]}: {detail['msg'].removeprefix('Input should be ')}", fix)
+                Problem(
+                    OPTION,
+                    text,
+                    f"{detail['loc'][-1]}: {detail['msg'].removeprefix('Input should be ')}",
+                    fix,
+                )
                 for detail in details
             ]
         ) from error

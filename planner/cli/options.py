@@ -21,9 +21,7 @@ EachGap: TypeAlias = Annotated[
 EachTimeLimit: TypeAlias = Annotated[
     float, typer.Option("--time-limit", help="Stop each solve after so many seconds.", min=1.0)
 ]
-Threads: TypeAlias = Annotated[
-    int, typer.Option("--threads", help="Searches side by side.", min=1, max=64)
-]
+Threads: TypeAlias = Annotated[int, typer.Option("--threads", help="Searches side by side.", min=1, max=64)]
 Workers: TypeAlias = Annotated[
     int, typer.Option("--workers", help="Solves at a time, one thread each.", min=1, max=64)
 ]

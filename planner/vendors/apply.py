@@ -36,7 +36,9 @@ def apply_mix(inputs: Inputs, mix: VendorMix) -> Inputs:
             return _with_chips(
                 inputs,
                 [
-                    replace(c, capex_musd_per_mw=factor * c.capex_musd_per_mw) if c.vendor == mix.vendor else c
+                    replace(c, capex_musd_per_mw=factor * c.capex_musd_per_mw)
+                    if c.vendor == mix.vendor
+                    else c
                     for c in inputs.chips
                 ],
             )

@@ -55,6 +55,16 @@ def difference(before: Member, after: Member, *, is_restricted: bool = False) ->
     return Difference(after.cost_usd - before.cost_usd, max(least, 0.0) if is_restricted else least, most)
 
 
+def money_columns(more: Difference, name: str) -> dict[str, object]:
+    """Return a difference as cells of a table."""
+    return {
+        name: more.usd,
+        "least_more_usd": more.least_usd,
+        "most_more_usd": more.most_usd,
+        "within_gap": more.is_within_gap,
+    }
+
+
 @dataclass(frozen=True)
 class Lost:
     """IT GW of chips that do not stand where they did, in the period in which most are missing."""

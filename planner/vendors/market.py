@@ -9,7 +9,7 @@ import pandas as pd
 
 from buildout.inputs import Inputs
 from buildout.quarters import quarter_label
-from planner.cases.case import Access, Case
+from planner.cases.case import Access
 from planner.cases.messages import did_you_mean
 from planner.cases.mixes import OPTION, VendorMix
 from planner.problems import InputError, Problem
@@ -57,17 +57,15 @@ class Vendor:
     on_order_mw: float
 
 
-def vendors_of(case: Case, chips: pd.DataFrame, inputs: Inputs) -> tuple[Vendor, ...]:
+def vendors_of(chips: pd.DataFrame, inputs: Inputs) -> tuple[Vendor, ...]:
     """Return the vendors that the inputs have chips of, those that sell most first.
 
     Parameters
     ----------
-    case
-        The case.
     chips
         chips.csv with the case's own figures.
     inputs
-        What was assembled from both.
+        What was assembled from it and the case.
     """
     access = dict(zip(chips["chip_id"], chips["buyer_access"], strict=True))
     names = dict.fromkeys(chip.vendor for chip in inputs.chips)

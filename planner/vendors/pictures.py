@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from planner.draw import COLOURS, GREY, amount, styled
-from planner.figures.figure import Figure
+from planner.figures.figure import Figure, Layers
 
 ROW = 22
 """Height of a mix, points."""
@@ -66,8 +66,8 @@ def _figures(tables: Mapping[str, pd.DataFrame]) -> Iterator[Figure]:
         yield Figure(
             "exposure",
             "What a slip costs",
-            "For each mix that a buyer can choose, and each vendor with deliveries due: cost of the plan after "
-            "the slip, less its cost before.",
+            "For each mix that a buyer can choose, and each vendor with deliveries due: cost of the plan "
+            "after the slip, less its cost before.",
             styled(_exposure(exposed.assign(label=exposed["mix"].map(labels)), order)),
         )
 
@@ -77,7 +77,7 @@ def _rows(order: list[str], *, shown: bool = True) -> alt.Y:
     return alt.Y("label:N", sort=order, title=None).axis(axis)
 
 
-def _cost(solved: pd.DataFrame) -> alt.LayerChart:
+def _cost(solved: pd.DataFrame) -> Layers:
     frame = pd.DataFrame(
         {
             "label": solved["label"],
@@ -126,21 +126,20 @@ def _gw(gw: pd.DataFrame, order: list[str]) -> alt.HConcatChart:
     most = float(max(gw["facility_gw"].max(), gw["fleet_gw"].max(), 1e-6))
     columns = []
     for place, (year, some) in enumerate(gw.groupby("year")):
-        shown = some[["label", "fleet_gw", "facility_gw"]].assign(zero=0.0, text=some["fleet_gw"].map(_short))
-        base = alt.Chart(shown, title=str(year)).encode(y=_rows(order, shown=place == 0))
+        shown = some[["label", "fleet_gw", "facility_gw"]]
+        title = alt.TitleParams(str(year), frame="group")
+        base = alt.Chart(shown, title=title).encode(y=_rows(order, shown=place == 0))
         scale = alt.Scale(domain=[0.0, most])
         x = alt.X("facility_gw:Q", scale=scale, title="GW").axis(tickCount=3)
         outline = base.mark_bar(filled=False, stroke=GREY).encode(x=x)
-        bars = base.mark_bar(color=COLOURS[0], height={"band": 0.55}).encode(x=alt.X("fleet_gw:Q", scale=scale))
+        bars = base.mark_bar(color=COLOURS[0], height={"band": 0.55}).encode(
+            x=alt.X("fleet_gw:Q", scale=scale)
+        )
         columns.append(alt.layer(outline, bars).properties(width=YEAR_WIDTH, height=ROW * len(order)))
     return alt.hconcat(*columns, spacing=6)
 
 
-def _short(gw: float) -> str:
-    return f"{gw:,.1f}"
-
-
-def _exposure(exposed: pd.DataFrame, order: list[str]) -> alt.LayerChart:
+def _exposure(exposed: pd.DataFrame, order: list[str]) -> Layers:
     vendors = exposed.groupby("vendor")["more_usd"].max().astype(float)
     names = vendors.sort_values(ascending=False).index.tolist()
     frame = pd.DataFrame(
@@ -148,7 +147,6 @@ def _exposure(exposed: pd.DataFrame, order: list[str]) -> alt.LayerChart:
             "label": exposed["label"],
             "vendor": exposed["vendor"],
             "more": exposed["more_usd"].astype(float) / 1e9,
-            "text": [f"{gw:,.2f} GW" for gw in exposed["lost_gw"].astype(float)],
         }
     )
     rows = [label for label in order if label in set(frame["label"])]
@@ -156,9 +154,8 @@ def _exposure(exposed: pd.DataFrame, order: list[str]) -> alt.LayerChart:
         x=alt.X("vendor:N", sort=names, title="vendor that slips").axis(labelAngle=0, orient="top"),
         y=_rows(rows),
     )
-    colour = alt.Color("more:Q", title=[amount("costs more", "billion USD")]).scale(
-        scheme="oranges", domainMin=0.0
-    )
+    colour = alt.Color("more:Q", title=amount("costs more", "billion USD"))
+    colour = colour.scale(scheme="oranges", domainMin=0.0).legend(titleLimit=0)
     squares = cells.mark_rect(stroke="white").encode(color=colour)
     most = float(frame["more"].max())
     frame_text = frame.assign(light=frame["more"] > 0.7 * most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -68,3 +68,17 @@ def read_prices(folder: Path) -> pd.DataFrame | None:
 def priced_mixes(frame: pd.DataFrame | None) -> set[str]:
     """Return the mixes that a table has prices of, as text."""
     return set() if frame is None else set(frame["mix"])
+
+
+def prices_of(folder: Path, mixes: Iterable[VendorMix]) -> pd.DataFrame:
+    """Return the prices that a study has kept of some mixes; no rows where there are none.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged.
+    """
+    found = read_prices(folder)
+    if found is None:
+        return pd.DataFrame(columns=COLUMNS)
+    return found[found["mix"].isin([mix.text for mix in mixes])].reset_index(drop=True)

@@ -7,7 +7,8 @@ from planner.vendors.headline import headline
 from planner.vendors.html import study_page
 from planner.vendors.pictures import study_figures
 from planner.vendors.prices import PRICES
-from planner.vendors.sections import DECIDING, markdown, sections
+from planner.vendors.section import markdown
+from planner.vendors.sections import deciding_sections, sections
 from planner.vendors.study import Study
 from planner.vendors.tables import study_tables
 
@@ -33,4 +34,4 @@ def write_vendors(study: Study) -> str:
     head = [f"# {study.subject.inputs.title}: vendors", "", *(f"- {line}" for line in lines), ""]
     store.write_summary("\n".join([*head, markdown(parts)]))
     write_whole(store.folder / PAGE, study_page(study, lines, parts, figures))
-    return "\n".join([*head, markdown(parts[:DECIDING])])
+    return "\n".join([*head, markdown(deciding_sections(study, tables))])

@@ -1,8 +1,8 @@
 """What happens to a plan when a vendor slips.
 
 The definition. The first chips that the plan, or the ledger, expects from the vendor do not come on their
-day. From then on all of its deliveries come so many quarters late: those of the ledger, those of the plan, and
-those that could still be ordered. On that day it becomes known. Whatever was ordered before stays as it was:
+day. From then on all of its deliveries come so many quarters late: those of the ledger, those of the plan,
+and those that could still be ordered. On that day it becomes known. What was ordered before stays as it was:
 openings, halls, power, and chips of all vendors, those of the one that slips at the same site, so many
 quarters later and paid as much later. All the rest is planned anew, with the case's other inputs as they are.
 """
@@ -58,7 +58,7 @@ def slip_of(inputs: Inputs, tables: Tables, vendor: str, quarters: int) -> Slip 
 
 
 def slipped_decisions(inputs: Inputs, tables: Tables, slip: Slip) -> Decisions:
-    """Return the plan with all that it buys from the vendor moved; what moves past the horizon is left out."""
+    """Return the plan with what it buys from the vendor moved; what moves past the horizon is left out."""
     plan = decided(inputs, tables)
     own = _chips_of(inputs, slip.vendor)
     others = {key: mw for key, mw in plan.buy_mw.items() if key[1] not in own}
@@ -213,8 +213,7 @@ def _held_power(inputs: Inputs, compiled: Compiled, what: Kept) -> Iterator[tupl
 
 
 def _columns(compiled: Compiled, name: str) -> Iterator[tuple[tuple[str, str, str], int]]:
-    for (a, b, c), column in compiled.columns.get(name, {}).items():
-        yield (a, b, c), column
+    yield from (((a, b, c), column) for (a, b, c), column in compiled.columns.get(name, {}).items())
 
 
 def _at_least(column: int, value: float) -> Linear:

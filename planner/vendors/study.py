@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +9,7 @@ import pandas as pd
 
 from planner.assemble import assemble_case
 from planner.cases import Case
-from planner.cases.mixes import MixKind, VendorMix
+from planner.cases.mixes import VendorMix
 from planner.engine.options import SolveOptions
 from planner.engine.progress import Progress
 from planner.explore.family import Family, FamilyKind, Member
@@ -84,8 +83,12 @@ class Study:
                 found.append((mix, member, self.store.run_of(member)))
         return found
 
+    def missing_prices(self) -> dict[str, str]:
+        """Return why choices have no break-even prices, by mix as text."""
+        return {m.text: self.failed[price_id(m)] for m in self.mixes if price_id(m) in self.failed}
+
     def slips(self) -> Iterator[tuple[VendorMix, str, Slip | None]]:
-        """Yield each choice that has a plan, each vendor it could buy from, and its slip if anything is due."""
+        """Yield each choice that has a plan, each vendor, and its slip; None where nothing is due."""
         for mix, _, run in self.solved():
             if mix.kind in CHOICES:
                 for vendor in self.vendors:
@@ -103,7 +106,7 @@ def open_study_inputs(case: Case) -> tuple[Subject, tuple[Vendor, ...]]:
         If the case cannot be used; every reason is listed.
     """
     assembly = assemble_case(case)
-    return subject_of(case), vendors_of(case, assembly.reference.chips, assembly.inputs)
+    return subject_of(case), vendors_of(assembly.reference.chips, assembly.inputs)
 
 
 def vendor_family(subject: Subject, options: SolveOptions, slip_quarters: int) -> Family:
@@ -182,9 +185,7 @@ def _price_tasks(study: Study, options: SolveOptions) -> Iterator[FindPrices]:
             yield FindPrices(mix, options, study.store.folder / MEMBERS)
 
 
-def _do(
-    study: Study, tasks: Sequence[Task], workers: int, tell: Callable[[str], None]
-) -> Iterator[Family]:
+def _do(study: Study, tasks: Sequence[Task], workers: int, tell: Callable[[str], None]) -> Iterator[Family]:
     """Do tasks side by side, and yield the family after each."""
     for count, done in enumerate(side_by_side(do, tasks, workers), 1):
         result = done.result or Solved(failed=UNEXPECTED.format(code=done.exit_code))
