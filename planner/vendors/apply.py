@@ -94,19 +94,19 @@ def contradictions(inputs: Inputs, mix: VendorMix) -> tuple[str, ...]:
     mix
         The mix.
     """
-    mixed = apply_mix(inputs, mix)
-    return (*_takes(mixed, mix), *_shares(inputs, mix))
+    return (*broken_takes(apply_mix(inputs, mix)), *_shares(inputs, mix))
 
 
-def _takes(mixed: Inputs, mix: VendorMix) -> Iterator[str]:
-    for take in mixed.minimum_takes:
-        most = most_mw(mixed, take)
-        if most < take.window.amount - SLACK_MW:
-            span = f"{take.window.first} to {take.window.last}"
-            yield (
-                f"the minimum take {take.take_id} asks for {take.window.amount:,.4g} IT MW of "
-                f"{', '.join(take.chip_ids)} in {span}, and under {mix.text} only {most:,.4g} can be bought"
-            )
+def broken_takes(inputs: Inputs) -> tuple[str, ...]:
+    """Return which minimum takes ask for more than is on sale, a sentence each."""
+    return tuple(
+        f"the minimum take {take.take_id} asks for {take.window.amount:,.4g} IT MW of "
+        f"{', '.join(take.chip_ids)} in {take.window.first} to {take.window.last}, and only "
+        f"{most:,.4g} can be bought"
+        for take in inputs.minimum_takes
+        for most in (most_mw(inputs, take),)
+        if most < take.window.amount - SLACK_MW
+    )
 
 
 def most_mw(inputs: Inputs, take: MinimumTake) -> float:

@@ -17,7 +17,7 @@ from planner.outcome import NoPlanError
 from planner.plan import decided, read_run, write_run
 from planner.serial import dump_inputs
 from planner.subject import Subject, subject_of_run
-from planner.vendors.apply import CHOICES, apply_mix
+from planner.vendors.apply import CHOICES, apply_mix, broken_takes
 from planner.vendors.slip import Slip, kept, slipped_decisions, slipped_inputs
 from planner.vendors.words import mix_id, mix_label, slip_id
 from planner.why.break_even import BreakEven, Thing
@@ -120,6 +120,9 @@ def _solve_slip(task: SolveSlip) -> Solved:
     tables, slip = before.plan.tables, task.slip
     note = f"{slip.vendor} slips by {slip.quarters} quarters: what was ordered before stays"
     slipped = _with_inputs(subject, slipped_inputs(subject.inputs, tables, slip), note)
+    broken = broken_takes(slipped.inputs)
+    if broken:
+        raise NoPlanError("; ".join(broken))
     found = answer(
         slipped,
         task.options,
