@@ -63,7 +63,7 @@ def solve(
     print(solved.summary)
     print(f"The solve ended: {solved.solution.end.value}.")
     folder = solved.folder or REPORTS
-    print(f"The run is in {folder}; read {folder / 'summary.md'} first.")
+    print(f"The run is in {folder}; open {folder / 'report.html'} first.")
 
 
 def _solve(

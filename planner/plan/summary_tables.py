@@ -10,6 +10,7 @@ import pandas as pd
 from buildout.inputs import Chip, Inputs
 from buildout.quarters import quarter_label
 from planner.plan import figures
+from planner.plan.grids import MUSD
 from planner.plan.markdown import counted, money, number, percent
 from planner.plan.plan import Plan
 from planner.plan.text_table import TextTable
@@ -90,11 +91,11 @@ def chip_table(inputs: Inputs, plan: Plan, name: str, group: Callable[[Chip], st
     return TextTable([name, "IT MW", "million USD", "share of MW"], rows)
 
 
-def spending_table(plan: Plan) -> TextTable:
-    """Return million USD paid by year and group, with their sums."""
+def spending_table(plan: Plan, unit_usd: float = MUSD) -> TextTable:
+    """Return what is paid by year and group, with their sums, in million USD or another unit."""
     spend = figures.spend_by_year(plan.tables)
     sums = [*spend.itertuples(name=None), ("all", *spend.sum())] if len(spend) else []
-    rows = [[str(year), *(number(usd / 1e6) for usd in (*cells, sum(cells)))] for year, *cells in sums]
+    rows = [[str(year), *(number(usd / unit_usd) for usd in (*cells, sum(cells)))] for year, *cells in sums]
     return TextTable(["year", *(str(name) for name in spend.columns), "sum"], rows)
 
 

@@ -17,11 +17,12 @@ from planner.plan.shortage_summary import shortage_line
 from planner.plan.summary_tables import spending_table
 from planner.plan.text_table import TextTable
 from planner.report.facts import Facts
-from planner.why.limits_summary import bottleneck_lines
+from planner.why.bottlenecks import YearBottlenecks
 
-MOST_LINES = 8
+USD_PER_BILLION = 1e9
+MOST_LINES = 6
 """Rows of a box, so that all of them fit on one screen."""
-MOST_LIMITS = 5
+MOST_LIMITS = 3
 """Lines on what limits the plan there."""
 
 
@@ -61,7 +62,7 @@ def boxes(facts: Facts) -> tuple[Box, ...]:
     """Return what is built, paid, short, next, due and scarce."""
     return (
         Box("GW at the end of each year", _ladder(facts)),
-        Box("Spending, million USD", _spending(facts)),
+        Box("Spending, billion USD", _spending(facts)),
         _what_limits(facts),
         _opens_next(facts),
         _due(facts),
@@ -96,7 +97,7 @@ def _orders(facts: Facts) -> Tile:
     due = figures.first_orders(facts.inputs, facts.plan.tables)
     late, today = figures.late(facts.inputs, due), quarter_label(facts.inputs.today)
     note = f"{counted(len(due), 'order')}, {late:,} of them due before {today}"
-    return Tile(f"Order by the end of {_last_due(facts)}", money(float(due["price_usd"].sum())), note)
+    return Tile(f"Orders, end of {_last_due(facts)}", money(float(due["price_usd"].sum())), note)
 
 
 def _last_due(facts: Facts) -> str:
@@ -128,16 +129,32 @@ def _ladder(facts: Facts) -> TextTable:
 
 
 def _spending(facts: Facts) -> TextTable | None:
-    spending = spending_table(facts.plan)
+    spending = spending_table(facts.plan, USD_PER_BILLION)
     return spending if spending.rows else None
 
 
 def _what_limits(facts: Facts) -> Box:
-    if facts.years is not None:
-        lines = bottleneck_lines(facts.years)
-    else:
+    title = "What limits it"
+    if facts.years is None:
         lines = limits_lines(facts.periods, facts.plan.status)
-    return Box("What limits it", lines=lines[:MOST_LIMITS], more="limits")
+        return Box(title, lines=lines[:MOST_LIMITS], more="limits")
+    rows = [_bottleneck_row(year) for year in facts.years if year.first is not None]
+    header = ["year", "first", "dearest", "million USD"]
+    if not rows:
+        return Box(title, lines=("Nothing falls short.",), more="limits")
+    return Box(title, TextTable(header, rows, text_columns=3), more="limits")
+
+
+def _bottleneck_row(year: YearBottlenecks) -> list[str]:
+    first, dearest = year.first, year.dearest
+    if first is None or dearest is None:
+        return [str(year.year), "nothing falls short", "", ""]
+    return [
+        str(year.year),
+        f"{first.limited_by}, {first.period}",
+        dearest.limited_by,
+        number(dearest.cost_usd / 1e6),
+    ]
 
 
 def _opens_next(facts: Facts) -> Box:
@@ -147,28 +164,31 @@ def _opens_next(facts: Facts) -> Box:
     rows = [
         [
             site["first_period"],
-            site["name"],
-            "grows" if site["from_ledger"] else f"new {site['kind']}",
+            f"{site['name']}, {'grows' if site['from_ledger'] else site['kind']}",
             number(site["new_it_mw"]),
         ]
         for site in sites.head(MOST_LINES).to_dict("records")
     ]
-    header = ["from", "site", "", "new IT MW by the end"]
-    rest = len(sites) - len(rows)
+    header = ["from", "site", "new IT MW by the end"]
     return Box(
-        "What opens next",
-        TextTable(header, rows, text_columns=3) if rows else None,
+        _first_of("What opens next", len(rows), len(sites)),
+        TextTable(header, rows, text_columns=2) if rows else None,
         lines=() if rows else ("No halls beyond those of the ledger.",),
-        more="growth" if rest > 0 else "",
+        more="growth" if rows else "",
     )
+
+
+def _first_of(title: str, shown: int, count: int) -> str:
+    return title if shown == count else f"{title}: {shown:,} of {count:,}"
 
 
 def _due(facts: Facts) -> Box:
     due = figures.first_orders(facts.inputs, facts.plan.tables)
     rows = list(_due_rows(facts)) if len(due) else []
+    shown = rows[:MOST_LINES]
     return Box(
-        f"To order by the end of {_last_due(facts)}",
-        TextTable(["first by", "what", "how much", "sites", "million USD"], rows[:MOST_LINES], text_columns=2)
+        _first_of(f"To order by the end of {_last_due(facts)}", len(shown), len(rows)),
+        TextTable(["first by", "what", "how much", "sites", "million USD"], shown, text_columns=2)
         if rows
         else None,
         lines=() if rows else ("Nothing.",),
@@ -196,7 +216,7 @@ def _short(facts: Facts) -> Box:
         for row in short.head(MOST_LINES).to_dict("records")
     ]
     return Box(
-        "What falls short",
+        _first_of("What falls short", len(rows), len(short)),
         TextTable(["stream", "worst in", "of demand", "price, million USD"], rows, text_columns=2)
         if rows
         else None,

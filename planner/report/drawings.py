@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
-
-import vl_convert
 
 from planner.figures import Figure
 from planner.report.packed import packed
+from planner.report.page import own_file
 
 STILL = "-still"
 """Ending of the name of what stands in for a figure on paper."""
@@ -24,7 +22,9 @@ def packed_charts(figures: Sequence[Figure]) -> str:
     return packed(json.dumps(charts, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-@lru_cache(maxsize=1)
 def chart_library() -> str:
-    """Return the JavaScript of Vega, Vega-Lite and Vega-Embed, for use within a page."""
-    return str(vl_convert.javascript_bundle())
+    """Return the JavaScript of Vega, Vega-Lite and Vega-Embed, for use within a page.
+
+    It is the bundle of ``vl-convert``, kept as a file: to make it takes longer than the rest of a report.
+    """
+    return own_file("vega.js")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
-from planner.audit import audit
+from planner.audit import AuditReport, audit
 from planner.figures import Figure, figures_of, write_figures
 from planner.plan import read_run
 from planner.problems import InputError, Problem
@@ -15,6 +18,17 @@ from planner.serial import load_inputs
 
 REPORT = "report.html"
 PICTURES = "figures"
+
+
+def with_report(run: Run, report: AuditReport) -> Run:
+    """Return a run with its report among its files.
+
+    Raises
+    ------
+    InputError
+        If its inputs or tables cannot be read.
+    """
+    return replace(run, extras=MappingProxyType({**run.extras, REPORT: report_page(run, report)}))
 
 
 def write_report(folder: Path) -> Path:
@@ -30,18 +44,42 @@ def write_report(folder: Path) -> Path:
     InputError
         If it is no run folder, or nothing can be written there.
     """
-    run = read_run(folder)
-    report = audit(load_inputs(run.inputs_json), run.plan.tables, run.plan.cost_usd)
+    run, report = _audited(folder)
     drawn = figures_of(run)
     page = report_page(run, report, drawn)
-    try:
+    with _telling(folder):
         _replace(folder / REPORT, page)
         _replace_pictures(folder / PICTURES, drawn)
+    return folder / REPORT
+
+
+def write_page(folder: Path, page: Path) -> None:
+    """Audit a run again, and write its report to a file, in a folder that is made where it is missing.
+
+    Raises
+    ------
+    InputError
+        If it is no run folder, or the file cannot be written.
+    """
+    content = report_page(*_audited(folder))
+    with _telling(page):
+        page.parent.mkdir(parents=True, exist_ok=True)
+        _replace(page, content)
+
+
+def _audited(folder: Path) -> tuple[Run, AuditReport]:
+    run = read_run(folder)
+    return run, audit(load_inputs(run.inputs_json), run.plan.tables, run.plan.cost_usd)
+
+
+@contextmanager
+def _telling(place: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
         fix = "make room, or change its permissions"
-        raise InputError([Problem(str(folder), reason, "a folder that can be written", fix)]) from error
-    return folder / REPORT
+        raise InputError([Problem(str(place), reason, "a place that can be written", fix)]) from error
 
 
 def _replace(file: Path, content: bytes) -> None:
