@@ -11,24 +11,9 @@ from planner.explore.family import Member
 from planner.plan import Run
 from planner.vendors.defaults import bought_mw
 from planner.vendors.effects import difference, money_columns, most_lost, shortage_usd
+from planner.vendors.schemas import SCHEMAS
 from planner.vendors.study import NOT_YET, Study
 from planner.vendors.words import mix_id, slip_id
-
-COLUMNS = {
-    "mix": "str",
-    "vendor": "str",
-    "quarters": "int64",
-    "known": "str",
-    "bought_mw": "float64",
-    "more_usd": "float64",
-    "least_more_usd": "float64",
-    "most_more_usd": "float64",
-    "within_gap": "bool",
-    "shortage_more_usd": "float64",
-    "lost_gw": "float64",
-    "lost_most_in": "str",
-    "note": "str",
-}
 
 
 def exposure_table(study: Study, runs: Mapping[str, Run]) -> pd.DataFrame:
@@ -59,7 +44,8 @@ def exposure_table(study: Study, runs: Mapping[str, Run]) -> pd.DataFrame:
         else:
             row |= _exposed(before, after, runs[mix.text], study.store.run_of(after))
         rows.append(row)
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    types = {column.name: column.dtype.value for column in SCHEMAS["exposure"].columns}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 _NOTHING: dict[str, object] = {

@@ -11,8 +11,9 @@ from planner.vendors.section import markdown
 from planner.vendors.sections import deciding_sections, sections
 from planner.vendors.study import Study
 from planner.vendors.tables import study_tables
+from planner.vendors.workbook import study_workbook
 
-PAGE = "vendors.html"
+PAGE, WORKBOOK = "vendors.html", "vendors.xlsx"
 
 
 def write_vendors(study: Study) -> str:
@@ -33,5 +34,6 @@ def write_vendors(study: Study) -> str:
     lines, parts = headline(tables), sections(study, tables)
     head = [f"# {study.subject.inputs.title}: vendors", "", *(f"- {line}" for line in lines), ""]
     store.write_summary("\n".join([*head, markdown(parts)]))
+    write_whole(store.folder / WORKBOOK, study_workbook(study, lines, tables))
     write_whole(store.folder / PAGE, study_page(study, lines, parts, figures))
     return "\n".join([*head, markdown(deciding_sections(study, tables))])

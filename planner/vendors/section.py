@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -78,5 +79,7 @@ def signed(usd: float) -> str:
 
 def between(least: float, most: float) -> str:
     """Return a range of money, billion USD; one figure where both ends are written the same."""
+    if not (math.isfinite(least) and math.isfinite(most)):
+        return "not proved"
     ends = list(dict.fromkeys(f"{usd / 1e9:+,.2f}" for usd in (least, most)))
     return f"{' and '.join(ends)} billion"

@@ -9,7 +9,7 @@ import pandas as pd
 from planner.plan.markdown import counted, money, number, percent
 from planner.plan.text_table import TextTable
 from planner.vendors.detail_sections import detail_sections
-from planner.vendors.section import NOTHING, Labels, Row, Section, between, mixes_in, signed
+from planner.vendors.section import NOTHING, Labels, Row, Section, between, mixes_in, signed, sums
 from planner.vendors.study import Study
 from planner.why.break_even import LEAST_MW
 
@@ -33,6 +33,7 @@ def deciding_sections(study: Study, tables: Mapping[str, pd.DataFrame]) -> tuple
     labels = dict(zip(mixes["mix"], mixes["label"], strict=True))
     return (
         _mixes(mixes, study),
+        _bridge(tables["bridge"], labels),
         _exposure(tables["exposure"], labels, study),
         _prices(tables["breakeven"], labels, study),
     )
@@ -47,6 +48,7 @@ def _mixes(mixes: pd.DataFrame, study: Study) -> Section:
         "more than free",
         "proved between",
         "gap",
+        "plan changed",
         "facility GW at end",
         "chips at end, IT GW",
         "chips bought, IT GW",
@@ -75,11 +77,31 @@ def _mix_row(row: Row) -> list[str]:
         signed(row["more_than_free_usd"]),
         between(row["least_more_usd"], row["most_more_usd"]),
         percent(row["gap"], 2),
+        percent(row["changed_by_money"], 0),
         number(row["facility_gw_end"]),
         number(row["fleet_gw_end"]),
         number(row["bought_gw"]),
         money(row["shortage_usd"]),
     ]
+
+
+def _bridge(bridge: pd.DataFrame, labels: Labels) -> Section:
+    lead = (
+        "What each mix costs more than the free one, by category of cost; billion USD of present value. "
+        "The table bridge has the causes."
+    )
+    order = bridge.groupby("category")["usd"].agg(lambda usd: usd.abs().sum()).sort_values(ascending=False)
+    cells, whole = sums(bridge, "usd", "mix", "category"), sums(bridge, "usd", "mix")
+    rows = [
+        [
+            labels[mix],
+            f"{whole[mix,] / 1e9:+,.2f}",
+            *(f"{cells.get((mix, str(name)), 0.0) / 1e9:+,.2f}" for name in order.index),
+        ]
+        for mix in mixes_in(bridge, labels)
+    ]
+    table = TextTable(["mix", "in all", *map(str, order.index)], rows)
+    return Section("bridge", "Where the difference comes from", (lead,), (table,))
 
 
 def _exposure(exposure: pd.DataFrame, labels: Labels, study: Study) -> Section:

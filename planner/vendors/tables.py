@@ -15,11 +15,13 @@ from planner.plan.figures import power_by_family, shortfalls
 from planner.plan.ladder import gw_by_year
 from planner.serial import load_inputs
 from planner.vendors.apply import CHOICES
+from planner.vendors.beside_free import bridge_table, changed
 from planner.vendors.defaults import FREE, bought_mw
 from planner.vendors.effects import difference, money_columns, shortage_usd
 from planner.vendors.exposure import exposure_table
 from planner.vendors.market import vendors_table
 from planner.vendors.prices import PRICES, prices_of
+from planner.vendors.schemas import SCHEMAS
 from planner.vendors.spend import order_calendar, spend_by_vendor
 from planner.vendors.study import NOT_YET, Study
 from planner.vendors.words import mix_id, mix_label
@@ -31,13 +33,13 @@ def study_tables(study: Study) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to pandas.DataFrame
-        ``mixes``, ``gw``, ``shortage``, ``spend``, ``power``, ``orders``, ``exposure``, ``breakeven`` and
-        ``vendors``; docs/vendors.md has their columns.
+        Those of `planner.vendors.schemas`, whose columns they have.
     """
     solved = study.solved()
     runs = {mix.text: run for mix, _, run in solved}
     return {
         "mixes": _mixes(study, solved),
+        "bridge": bridge_table(runs),
         "gw": _each(runs, _gw),
         "shortage": _each(runs, shortfalls),
         "spend": _each(runs, spend_by_vendor),
@@ -62,7 +64,7 @@ def _each(runs: Mapping[str, Run], table: Callable[[Inputs, Tables], pd.DataFram
 def _mixes(study: Study, solved: list[tuple[VendorMix, Member, Run]]) -> pd.DataFrame:
     """Return a row for each mix, solved or not."""
     by_text = {mix.text: (member, run) for mix, member, run in solved}
-    free = by_text[FREE.text][0]
+    free, free_run = by_text[FREE.text]
     rows = []
     for mix in study.mixes:
         row: dict[str, object] = {
@@ -75,9 +77,11 @@ def _mixes(study: Study, solved: list[tuple[VendorMix, Member, Run]]) -> pd.Data
             member, run = by_text[mix.text]
             more = difference(free, member, is_restricted=mix.kind in CHOICES)
             row |= _figures(study, member, run) | money_columns(more, "more_than_free_usd")
+            other = changed(free_run, run)
+            row |= {"changed_by_count": other.by_count, "changed_by_money": other.by_money}
         row["note"] = "" if mix.text in by_text else study.failed.get(mix_id(mix), NOT_YET)
         rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows)[SCHEMAS["mixes"].names]
 
 
 _AMOUNTS = (
@@ -92,6 +96,8 @@ _AMOUNTS = (
     "more_than_free_usd",
     "least_more_usd",
     "most_more_usd",
+    "changed_by_count",
+    "changed_by_money",
 )
 _UNKNOWN: dict[str, object] = {
     **dict.fromkeys(_AMOUNTS, float("nan")),
