@@ -12,7 +12,7 @@ import pandas as pd
 from planner.excel.blocks import Block, Head, Page, Value
 from planner.excel.book import new_workbook
 from planner.excel.styles import AMOUNT, SHARE, styles_of
-from planner.excel.table_sheet import Cell, SheetColumn, TableSheet, write_table_sheet
+from planner.excel.table_sheet import A4, Cell, SheetColumn, TableSheet, write_table_sheet
 from planner.plan.columns import Dtype
 from planner.vendors.schemas import SCHEMAS
 from planner.vendors.section import Labels
@@ -45,6 +45,9 @@ def study_workbook(study: Study, lines: Sequence[str], tables: Mapping[str, pd.D
         styles = styles_of(workbook)
         sheet = workbook.add_worksheet(FRONT)
         sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
         page = Page(workbook, sheet, FRONT, styles, WIDTHS)
         page.title(inputs.title, [f"Vendor mixes of the case {inputs.case_id}.", ""])
         page.lines(lines, "The answer")

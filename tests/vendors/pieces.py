@@ -1,4 +1,4 @@
-"""A case with chips of two vendors whose costs under each mix can be worked out by hand; see `tests.small`."""
+"""A case with chips of two vendors whose costs can be worked out by hand; see `tests.small`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 from buildout.inputs import Inputs, Workload
 from planner.engine.driver import End, Solution
-from planner.engine.highs import Options, Reason, Solver
 from planner.engine.extract import read_decisions
+from planner.engine.highs import Options, Reason, Solver
 from planner.engine.worker import cheapest_plan
 from planner.explore import member
 from planner.explore.side_by_side import Done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -62,9 +63,7 @@ def test_no_vendor_at_all_falls_short() -> None:
     ],
 )
 def test_a_minimum_take_stays_in_force(text: str, musd: float) -> None:
-    inputs = replace(
-        two_vendors(), minimum_takes=(MinimumTake("three of h", ("h",), Window(ALL, ALL, 3.0)),)
-    )
+    inputs = replace(two_vendors(), minimum_takes=(MinimumTake("three of h", ("h",), Window(ALL, ALL, 3.0)),))
     assert contradictions(inputs, mix(text)) == ()
     assert solve(apply_mix(inputs, mix(text))).cost_musd == pytest.approx(musd)
 
@@ -149,4 +148,4 @@ def test_a_looser_mix_is_never_dearer_and_a_dearer_vendor_never_cheaper(seed: in
         ("price:G:-0.2", "free", "price:G:+0.2"),
     ):
         costs = [cost(text) for text in chain]
-        assert all(a <= b + 1e-6 * abs(b) for a, b in zip(costs, costs[1:], strict=False)), chain
+        assert all(a <= b + 1e-6 * abs(b) for a, b in pairwise(costs)), chain

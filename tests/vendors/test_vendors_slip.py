@@ -40,9 +40,7 @@ def plan(inputs: Inputs) -> Run:
 def slipped(inputs: Inputs, run: Run, slip: Slip) -> float:
     """Return what the case costs after a slip, million USD."""
     tables = run.plan.tables
-    solution = solved_here(
-        slipped_inputs(inputs, tables, slip), None, None, None, kept(inputs, tables, slip)
-    )
+    solution = solved_here(slipped_inputs(inputs, tables, slip), None, None, None, kept(inputs, tables, slip))
     assert solution.end is End.GAP_REACHED
     assert solution.cost_musd is not None
     return solution.cost_musd

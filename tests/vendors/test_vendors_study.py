@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -16,11 +17,13 @@ from planner.cases.mixes import parse_mixes
 from planner.engine.options import SolveOptions
 from planner.explore.store import MANIFEST, open_store, read_family
 from planner.plan import TableName, read_run
+from planner.plan.columns import describe_table
 from planner.problems import InputError
 from planner.serial import load_inputs
 from planner.vendors.defaults import default_mixes
 from planner.vendors.market import vendors_of
 from planner.vendors.report import write_vendors
+from planner.vendors.schemas import SCHEMAS
 from planner.vendors.study import NOT_YET, Study, solve_study, vendor_family
 from planner.vendors.tables import study_tables
 from tests.cli.conftest import Command, planner
@@ -160,6 +163,62 @@ def _page(study: Study) -> str:
     return (study.store.folder / "summary.md").read_text("utf-8")
 
 
+def test_the_bridge_sums_to_what_a_mix_costs_more(tables: dict[str, pd.DataFrame]) -> None:
+    more = tables["mixes"].set_index("mix")["more_than_free_usd"].drop("free")
+    sums = tables["bridge"].groupby("mix")["usd"].sum()
+    assert sums.to_dict() == pytest.approx(more.to_dict(), abs=0.01)
+    causes = tables["bridge"].set_index(["mix", "category", "cause"])["usd"]
+    # 10 MW of h at 11 million USD instead of g at 20: the mean of both orders of the steps. First another
+    # chip and then its price: +20 and -110; first its price, of which there is none yet: 0 and -90.
+    mix = f"price:{H}:-0.5"
+    assert causes[mix, "chips", "quantity"] == pytest.approx(-35e6)
+    assert causes[mix, "chips", "price"] == pytest.approx(-55e6)
+
+
+def test_tables_have_the_columns_that_the_documentation_says(tables: dict[str, pd.DataFrame]) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "vendors.md").read_text("utf-8")
+    assert set(tables) == set(SCHEMAS)
+    for name, frame in tables.items():
+        assert list(frame.columns) == SCHEMAS[name].names, name
+        assert describe_table(name, SCHEMAS[name]) in document
+
+
+def test_the_workbook_holds_the_numbers_of_the_tables(done: Study) -> None:
+    write_vendors(done)
+    book = openpyxl.load_workbook(done.store.folder / "vendors.xlsx")
+    assert book.sheetnames == ["Answer", *SCHEMAS]
+    rows = list(book["mixes"].values)
+    header = next(i for i, row in enumerate(rows) if row[0] == "mix")
+    column = rows[header].index("cost_usd")
+    assert [row[column] for row in rows[header + 1 :]] == pytest.approx([218e6, 226e6, 238e6, 128e6])
+    front = [cell for row in book["Answer"].values for cell in row if cell is not None]
+    assert 0.218 in [round(cell, 9) for cell in front if isinstance(cell, float)]
+    assert any(str(cell).startswith("The free mix costs") for cell in front)
+
+
+def test_names_of_vendors_stay_text_in_pages_and_cells(tmp_path: Path) -> None:
+    # What a case may call a vendor is limited; a table of the reader's own is not.
+    name = "<b>=1+1</b>"
+    inputs = case()
+    inputs = replace(
+        inputs, chips=tuple(replace(c, vendor=name if c.chip_id == "g" else H) for c in inputs.chips)
+    )
+    study = study_of(inputs, tmp_path / "two")
+    for _ in solve_study(study, OPTIONS, 1, progress=Quiet(), tell=nobody):
+        break
+    study.asked = parse_mixes(("free",))
+    write_vendors(study)
+    html = (tmp_path / "two" / "vendors.html").read_text("utf-8")
+    assert "<b>" not in html
+    assert "&lt;b&gt;=1+1&lt;/b&gt;" in html
+    cells = [
+        cell.value
+        for row in openpyxl.load_workbook(tmp_path / "two" / "vendors.xlsx")["vendors"]
+        for cell in row
+    ]
+    assert name in cells
+
+
 def test_all_is_written(done: Study) -> None:
     shown = write_vendors(done)
     assert "| vendor of h only" in shown
@@ -210,7 +269,9 @@ def test_a_study_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
     write_vendors(first)  # what is there is shown
 
     told = solve(study_of(case(), folder, "only:H"))
-    assert not any("vendor of h only" in line and "slips" not in line and "prices" not in line for line in told)
+    assert not any(
+        "vendor of h only" in line and "slips" not in line and "prices" not in line for line in told
+    )
     again = study_tables(study_of(case(), folder, "only:H"))
     assert not again["exposure"]["note"].any()
 
@@ -224,7 +285,9 @@ def test_a_mix_that_breaks_a_promise_is_explained_beside_the_others(tmp_path: Pa
     mixes = found["mixes"].set_index("mix")
     assert "minimum take deal asks for 3 IT MW of g" in mixes["note"][f"without:{G}"]
     assert mixes["note"][f"at-most:{G}:0.6"] == ""
-    assert "without vendor of g: no plan, it contradicts the case: the minimum take deal" in write_vendors(study)
+    assert "without vendor of g: no plan, it contradicts the case: the minimum take deal" in write_vendors(
+        study
+    )
     assert pd.read_parquet(tmp_path / "two" / "mixes.parquet")["within_gap"].dtype == bool
 
 
@@ -263,7 +326,8 @@ def test_the_default_asks_about_the_two_largest(tmp_path: Path) -> None:
     inputs = case()
     third = replace(inputs.chips[1], chip_id="j", vendor="vendor of j")
     more = default_mixes(
-        replace(inputs, chips=(*inputs.chips, third)), read_run(study.store.place("free-" + _digest())).plan.tables
+        replace(inputs, chips=(*inputs.chips, third)),
+        read_run(study.store.place("free-" + _digest())).plan.tables,
     )
     assert [mix.text for mix in more if mix.kind == "without"] == [f"without:{G}", f"without:{H}"]
 
