@@ -29,9 +29,9 @@ from planner.vendors.words import mix_id, mix_label, slip_id
 NOT_YET = "not solved yet"
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Study:
-    """A study as far as it is done.
+    """What is asked, and what is there of it.
 
     Parameters
     ----------
@@ -43,6 +43,8 @@ class Study:
         The mixes that were named; the default ones where empty.
     slip_quarters
         How late a vendor that slips is.
+    store
+        The folder of its runs.
     failed
         Why a mix, a slip or prices are missing, by the name of its run folder; filled on the way.
     """

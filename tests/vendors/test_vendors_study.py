@@ -206,8 +206,7 @@ def test_names_of_vendors_stay_text_in_pages_and_cells(tmp_path: Path) -> None:
     study = study_of(inputs, tmp_path / "two")
     for _ in solve_study(study, OPTIONS, 1, progress=Quiet(), tell=nobody):
         break
-    study.asked = parse_mixes(("free",))
-    write_vendors(study)
+    write_vendors(replace(study, asked=parse_mixes(("free",))))
     html = (tmp_path / "two" / "vendors.html").read_text("utf-8")
     assert "<b>" not in html
     assert "&lt;b&gt;=1+1&lt;/b&gt;" in html
