@@ -24,6 +24,8 @@ from planner.vendors.defaults import default_mixes
 from planner.vendors.market import vendors_of
 from planner.vendors.report import write_vendors
 from planner.vendors.schemas import SCHEMAS
+from planner.vendors.section import markdown
+from planner.vendors.sections import sections
 from planner.vendors.study import NOT_YET, Study, solve_study, vendor_family
 from planner.vendors.tables import study_tables
 from tests.cli.conftest import Command, planner
@@ -155,12 +157,7 @@ def test_own_silicon_is_flagged(done: Study, tables: dict[str, pd.DataFrame]) ->
     vendors = tables["vendors"].set_index("vendor")
     assert vendors["own_silicon"].to_dict() == {G: True, H: False}
     assert vendors["sold_to"].to_dict() == {G: "partners of its cloud only", H: "anyone"}
-    assert "which only some buyers can have: vendor of g" in _page(done)
-
-
-def _page(study: Study) -> str:
-    write_vendors(study)
-    return (study.store.folder / "summary.md").read_text("utf-8")
+    assert "which only some buyers can have: vendor of g" in markdown(sections(done, tables))
 
 
 def test_the_bridge_sums_to_what_a_mix_costs_more(tables: dict[str, pd.DataFrame]) -> None:
