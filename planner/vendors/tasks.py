@@ -132,7 +132,7 @@ def _solve_slip(task: SolveSlip) -> Solved:
     )
     name = slip_id(task.mix, slip.vendor, slip.quarters)
     write_run(task.members / name, found.run)
-    return Solved(found.member(name, task.label, {"known, quarter": float(slip.known)}))
+    return Solved(found.member(name, task.label, {}))
 
 
 def _find_prices(task: FindPrices) -> Solved:
