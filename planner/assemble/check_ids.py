@@ -133,6 +133,8 @@ def _rules(case: Case, names: Names) -> Iterator[Use]:
     yield from _uses("locks", "site", [lock.site for lock in case.locks], names.sites)
     vendors = [rule.vendor for rule in rules.vendor_shares]
     yield from _uses("policies.vendor_shares", "vendor", vendors, names.vendors)
+    mixed = [mix.vendor for mix in case.vendor_mixes if mix.vendor is not None]
+    yield from _uses("vendor_mixes", "vendor", mixed, names.vendors)
     for take in rules.minimum_takes:
         yield from _uses(f"policies.minimum_takes.{take.id}", "chip", take.chips, names.chips)
     for tier in rules.volume_tiers:

@@ -16,6 +16,7 @@ from planner.cases.equipment import Chips, Pools, Power
 from planner.cases.fields import Amount, CaseId, FileName, Fraction, Quarter, Strict
 from planner.cases.ledger import Ledger
 from planner.cases.located import located
+from planner.cases.mixes import VendorMix
 from planner.cases.places import NetworkSettings, Nodes, Sites
 from planner.cases.policies import Lock, Policies
 from planner.cases.streams import Streams
@@ -116,6 +117,9 @@ class Case(Strict):
     )
     locks: tuple[Lock, ...] = Field(default=(), description="Decisions taken beforehand")
     policies: Policies = Field(default=Policies(), description="Rules, off unless named")
+    vendor_mixes: tuple[VendorMix, ...] = Field(
+        default=(), description="Mixes that `planner vendors` compares; a plan does not depend on them"
+    )
     whole_racks: bool = Field(default=True, description="Publish whole racks")
     tables: dict[str, FileName] = Field(
         default={}, description="Own CSV by reference table: sets cells, adds rows"

@@ -20,6 +20,7 @@ from planner.cli.frontier import frontier
 from planner.cli.report import report
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
+from planner.cli.vendors import vendors
 from planner.cli.why import why
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ for command in (
     alternatives,
     frontier,
     tornado,
+    vendors,
     bench,
     export,
     excel,

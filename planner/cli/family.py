@@ -55,8 +55,8 @@ def run_family(store: Store, solve: Solve, write: Callable[[], str]) -> None:
 
 
 def _line(member: Member) -> str:
-    figures = ", ".join(f"{name} {value:,.4g}" for name, value in member.figures.items())
-    return f"  {member.cost_usd / 1e9:,.2f} billion USD after {member.seconds:.0f} s; {figures}"
+    figures = "".join(f"; {name} {value:,.4g}" for name, value in member.figures.items())
+    return f"  {member.cost_usd / 1e9:,.2f} billion USD after {member.seconds:.0f} s{figures}"
 
 
 def _tell(text: str) -> None:

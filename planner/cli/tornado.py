@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from planner.cases import load_case
 from planner.cli.exits import ExitCode
 from planner.cli.family import ended_like_interrupted
+from planner.cli.options import CaseName, Changes, EachGap, EachTimeLimit, FamilyFolder, Workers, family_case
 from planner.cli.progress import make_progress
 from planner.cli.show import make_table, show
-from planner.cli.solve import REPORTS
 from planner.engine.options import SolveOptions
 from planner.explore.tornado import By, Tornado, TornadoOptions
 from planner.explore.tornado import tornado as run_tornado
@@ -27,11 +25,8 @@ NOT_SOLVED = "none; see summary.md"
 
 
 def tornado(
-    case: Annotated[str, typer.Argument(help="A case file, or the name of a shipped case.")],
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder; reports/<case>-tornado where not given.", show_default=False),
-    ] = None,
+    case: CaseName,
+    out: FamilyFolder = None,
     top: Annotated[int, typer.Option(help="Solve for the inputs with the largest estimates.", min=0)] = 12,
     by: Annotated[By, typer.Option(help="Vary a field of all entities, or each figure.")] = By.GROUP,
     ranges: Annotated[
@@ -40,16 +35,13 @@ def tornado(
     inputs: Annotated[
         list[str] | None, typer.Option("--input", help="Solve for this input of inputs.csv too.")
     ] = None,
-    gap: Annotated[float, typer.Option(help="Relative gap of every solve.", min=0.0, max=1.0)] = 0.005,
-    time_limit: Annotated[float, typer.Option(help="Seconds for each solve.", min=1.0)] = 180.0,
-    workers: Annotated[int, typer.Option(help="Solves at a time, one thread each.", min=1, max=64)] = 2,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", help="path=value: change a key of the case or a cell.")
-    ] = None,
+    gap: EachGap = 0.005,
+    time_limit: EachTimeLimit = 180.0,
+    workers: Workers = 2,
+    changes: Changes = None,
 ) -> None:
     """Set inputs to their low and high ends, one at a time, and rank them by what they move."""
-    loaded = load_case(case, changes or [])
-    folder = out or REPORTS / f"{loaded.id}-tornado"
+    loaded, folder = family_case(case, changes, out, "tornado")
     options = TornadoOptions(top, by, tuple(ranges or ()), tuple(inputs or ()), workers)
     solving = SolveOptions(gap=gap, seconds=time_limit)
     try:

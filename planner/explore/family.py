@@ -18,6 +18,7 @@ class FamilyKind(StrEnum):
     ALTERNATIVES = "alternatives"
     FRONTIER = "frontier"
     TORNADO = "tornado"
+    VENDORS = "vendors"
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,12 @@ class Question:
         Builds it, in the solver's process. It is asked of the whole inputs: what reductions leave out is
         of no use to the cheapest plan, but may be to this one.
     bound_usd
-        No plan of the inputs costs less, as proved by an earlier solve.
+        No plan of the inputs costs less, as proved by an earlier solve. None where the cost is that of a
+        plan and only fewer plans are allowed, so that what this solve proves holds.
     """
 
     formulate: Formulation
-    bound_usd: float
+    bound_usd: float | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def answer(
         raise KeyboardInterrupt
     if solution.decisions is None and solution.end is not End.CONTRADICTION:
         raise NoPlanError(f"no plan was found: {solution.end.value}; give each solve more time")
-    if question is not None:
+    if question is not None and question.bound_usd is not None:
         solution = replace(solution, bound_musd=question.bound_usd / USD_PER_MUSD)
     plan = plan_of(subject.inputs, solution, subject.input_sha256)
     report = audit(subject.inputs, plan.tables, plan.cost_usd)
