@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from planner.problems import InputError, Problem
 
@@ -87,13 +87,14 @@ def told(where: str) -> Iterator[None]:
     """
     try:
         yield
-    except SQLAlchemyError as error:
-        raise refusal(where, error) from error
+    except DBAPIError as error:
+        found = _kind(error)
+        if found is None and not isinstance(error, OperationalError):
+            raise  # a mistake of the planner, not of the database
+        raise _refusal(where, found, error) from error
 
 
-def refusal(where: str, error: SQLAlchemyError) -> InputError | BusyError:
-    """Return what an error of the database means to a user."""
-    found = _kind(error)
+def _refusal(where: str, found: str | None, error: DBAPIError) -> InputError | BusyError:
     if found == _BUSY:
         return BusyError(f"{where}: {_BUSY}; try again, or end the program that holds it")
     reason = _reason(error)
@@ -119,16 +120,13 @@ def newer(where: str, version: str, known: str) -> InputError:
     )
 
 
-def _kind(error: SQLAlchemyError) -> str | None:
-    if not isinstance(error, DBAPIError) or error.orig is None:
-        return None
+def _kind(error: DBAPIError) -> str | None:
     code = getattr(error.orig, "sqlite_errorcode", None)
     if isinstance(code, int):
         return _SQLITE.get(code & 0xFF)
     return _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _reason(error: DBAPIError) -> str:
     """Return what the driver said, in one line and without the statement."""
-    said = str(error.orig) if isinstance(error, DBAPIError) and error.orig is not None else str(error)
-    return " ".join(said.split()) or type(error).__name__
+    return " ".join(str(error.orig).split()) or type(error).__name__

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, delete
 
 from planner.store.contents import drop_files
 from planner.store.records import RunFilter, RunRecord, find
@@ -86,9 +86,6 @@ def prune(store: Store, rule: PruneRule) -> Pruned:
         connection.execute(delete(RUNS).where(RUNS.c.run_id.in_(unpublished)))
     for run in runs:
         store.archive.drop(run.case_id, run.run_id)
-    if store.place.file is not None:
-        with store.writing() as connection:
-            connection.execute(text("PRAGMA incremental_vacuum")).all()
     return Pruned(runs, freed)
 
 

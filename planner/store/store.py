@@ -192,6 +192,9 @@ def _write_ahead(engine: Engine, patience_seconds: float) -> None:
         cursor = raw.cursor()
         while cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             try:
+                cursor.execute(
+                    "PRAGMA auto_vacuum=FULL"
+                )  # only before the first table: what is pruned frees the disk
                 cursor.execute("PRAGMA journal_mode=WAL")
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
