@@ -8,21 +8,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.plan.folder import PLAN, sync_folder
+from planner.plan.folder import PLAN
 from planner.problems import InputError, Problem
-from planner.store.files import RunFiles, read_files, write_files
-
-_STAGED = ".staged-"
-_RUBBISH_SECONDS = 3600.0
-"""Age after which a folder that was being written is one that a kill left behind."""
+from planner.store.files import RunFiles, read_files, staging, write_files
 
 
 @dataclass(frozen=True)
@@ -68,17 +61,10 @@ class Archive:
             with _refusals(place):
                 os.utime(place / PLAN)  # `last_good` tells by it what was kept last
             return place
-        with _refusals(place), _staging(place.parent) as box:
-            staged = box / "new"
-            staged.mkdir()
-            write_files(staged, files)
-            if check is not None:
-                check(staged)
-            if place.exists():  # damaged: it does not hold what its name says
-                place.rename(box / "damaged")
-            staged.rename(place)
         with _refusals(place):
-            sync_folder(place.parent)
+            if place.exists():  # damaged: it does not hold what its name says
+                self.drop(case_id, files.run_id)
+            write_files(place, files, check)
         return place
 
     def drop(self, case_id: str, run_id: str) -> None:
@@ -92,7 +78,7 @@ class Archive:
         place = self.place(case_id, run_id)
         if not place.exists():
             return
-        with _refusals(place), _staging(place.parent) as box:
+        with _refusals(place), staging(place.parent) as box:
             # Renamed first, so that what is there is whole at any moment.
             place.rename(box / "dropped")
 
@@ -104,17 +90,6 @@ class Archive:
             if not place.name.startswith(".") and self.holds(place.parent.name, place.name):
                 return str(place)
         return None
-
-
-@contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """Give a hidden folder, gone at the end, and delete what a kill has left of earlier ones."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_STAGED}*"):
-        if time.time() - left.stat().st_mtime > _RUBBISH_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=_STAGED, ignore_cleanup_errors=True) as box:
-        yield Path(box)
 
 
 @contextmanager

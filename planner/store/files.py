@@ -5,7 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +21,9 @@ from planner.problems import InputError, Problem
 from planner.serial import sha256_of
 
 ID_DIGITS = 16
+_STAGED = ".staged-"
+_RUBBISH_SECONDS = 3600.0
+"""Age after which a folder that was being written is one that a kill left behind."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +86,46 @@ def read_files(folder: Path) -> RunFiles:
     return files
 
 
-def write_files(folder: Path, files: RunFiles) -> None:
-    """Write all files into a new folder, and force them to the disk.
+def write_files(folder: Path, files: RunFiles, check: Callable[[Path], None] | None = None) -> None:
+    """Write all files into a new folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Must not be there, or be empty.
+    check
+        Is called with a folder of exactly these files before they are put in place; what it raises, stops
+        that.
 
     Raises
     ------
     OSError
-        If the disk is full or refuses.
+        If something is there, or the disk is full or refuses.
     """
+    with staging(folder.parent) as box:
+        staged = box / folder.name
+        staged.mkdir()
+        _write(staged, files)
+        if check is not None:
+            check(staged)
+        staged.rename(folder)
+    sync_folder(folder.parent)
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder within another, gone at the end; what kills left of earlier ones goes too."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f"{_STAGED}*"):
+        with suppress(FileNotFoundError):  # its owner may delete it just now
+            if time.time() - left.stat().st_mtime > _RUBBISH_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_STAGED, ignore_cleanup_errors=True) as box:
+        yield Path(box)
+
+
+def _write(folder: Path, files: RunFiles) -> None:
+    """Write all files, and force them to the disk."""
     for path, content in files.files.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from planner.problems import InputError
-from planner.store.problems import BusyError, LeaseLostError
+from planner.problems import BusyError, InputError
+from planner.store.problems import LeaseLostError
 from planner.store.process import ProcessId, is_gone, this_process
 from planner.store.schema import LEASES
 from planner.store.store import Store, clock

@@ -9,11 +9,7 @@ from types import MappingProxyType
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from planner.problems import InputError, Problem
-
-
-class BusyError(RuntimeError):
-    """Someone else is at work on the same; later it may succeed."""
+from planner.problems import BusyError, InputError, Problem
 
 
 class SupersededError(BusyError):

@@ -7,11 +7,11 @@ import os
 import time
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from planner.problems import InputError
 from planner.store import (
     BusyError,
     JobState,
@@ -26,7 +26,6 @@ from planner.store import (
     retry_job,
     start_job,
 )
-from planner.problems import InputError
 from planner.store.leases import beat, check_held, take
 from planner.store.places import StorePlace
 from planner.store.problems import LeaseLostError
