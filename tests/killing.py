@@ -65,11 +65,24 @@ class Killer:
         assert len(ended.steps) == at + 1, ended
         return ended.steps[-1]
 
-    def _run(self, at: int | None, target: Callable[..., object], arguments: Sequence[object]) -> Ended:
+    def kill_after(self, seconds: float, target: Callable[..., object], *arguments: object) -> Ended:
+        """Run a target, kill it after so much time if it still runs, and return how it ended."""
+        return self._run(None, target, arguments, seconds)
+
+    def _run(
+        self,
+        at: int | None,
+        target: Callable[..., object],
+        arguments: Sequence[object],
+        seconds: float | None = None,
+    ) -> Ended:
         receiver, sender = self._context.Pipe(duplex=False)
         process = self._context.Process(target=_watched, args=(sender, at, target, arguments))
         process.start()
         sender.close()
+        if seconds is not None:
+            process.join(seconds)
+            process.kill()
         steps: list[str] = []
         try:
             while receiver.poll(MOST_SECONDS):

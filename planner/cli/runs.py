@@ -166,7 +166,7 @@ def prune_runs(
 
 
 def _refuse_options(context: typer.Context) -> None:
-    """Refuse what the list alone takes: `planner runs --database URL prune` must not prune another database."""
+    """Refuse what the list alone takes: `planner runs --database URL prune` is no other database."""
     sources = filter(None, map(context.get_parameter_source, context.params))
     if any(source.name == "COMMANDLINE" for source in sources):
         raise typer.BadParameter(

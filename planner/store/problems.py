@@ -24,6 +24,7 @@ _BUSY = "busy for longer than it was waited for"
 _READ_ONLY = "a database that can only be read"
 _FULL = "a full disk"
 _REFUSED = "a disk that refuses"
+_CLOSED = "a database that cannot be opened"
 _DAMAGED = "a damaged database"
 
 _EXPECTED: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -36,6 +37,10 @@ _EXPECTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         _REFUSED: (
             "a disk that reads and writes",
             "check room, quota and health of the disk. Nothing of this was recorded",
+        ),
+        _CLOSED: (
+            "a file in a folder that can be written: SQLite keeps its log beside it",
+            "change the permissions of both, copy them elsewhere, or name another with --database",
         ),
         _DAMAGED: (
             "a database of the planner, whole",
@@ -50,6 +55,7 @@ _SQLITE: Mapping[int, str] = MappingProxyType(
         sqlite3.SQLITE_READONLY: _READ_ONLY,
         sqlite3.SQLITE_FULL: _FULL,
         sqlite3.SQLITE_IOERR: _REFUSED,
+        sqlite3.SQLITE_CANTOPEN: _CLOSED,
         sqlite3.SQLITE_CORRUPT: _DAMAGED,
         sqlite3.SQLITE_NOTADB: _DAMAGED,
     }
