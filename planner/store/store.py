@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, func, select, text
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import OperationalError
 
 from planner.problems import InputError, Problem
@@ -126,7 +127,6 @@ def open_store(
     try:
         _bring_up_to_date(store, patience_seconds)
     except InputError as error:
-        engine.dispose()
         raise store._with_last_good(error) from error
     return store
 
@@ -158,7 +158,7 @@ def _engine(place: StorePlace, patience_seconds: float) -> Engine:
         waits = f"-c lock_timeout={milliseconds}"
         arguments = {"connect_timeout": max(1, int(patience_seconds)), "options": waits}
         try:
-            return create_engine(place.url, connect_args=arguments, pool_pre_ping=True)
+            return create_engine(place.url, connect_args=arguments, poolclass=NullPool)
         except ModuleNotFoundError as error:
             fix = "pip install 'buildout-planner[postgresql]'"
             raise InputError([Problem(str(place), str(error), "the driver of PostgreSQL", fix)]) from error
@@ -182,28 +182,30 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _write_ahead(engine: Engine, patience_seconds: float) -> None:
-    """Set SQLite's write-ahead log, so that readers and a writer do not wait for each other.
-
-    SQLite does not wait here by itself while another connection does the same.
-    """
+    """Set SQLite's write-ahead log, so that readers and a writer do not wait for each other."""
     give_up = time.monotonic() + patience_seconds
-    raw = engine.raw_connection()
-    try:
-        cursor = raw.cursor()
-        while cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-            try:
-                cursor.execute(
-                    "PRAGMA auto_vacuum=FULL"
-                )  # only before the first table: what is pruned frees the disk
-                cursor.execute("PRAGMA journal_mode=WAL")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
-                    raise OperationalError("PRAGMA journal_mode=WAL", None, error) from error
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()  # of the driver: no transaction may be open
+        try:
+            while not _is_ahead(cursor, is_last_try=time.monotonic() > give_up):
                 time.sleep(_RETRY_SECONDS)
-    except sqlite3.DatabaseError as error:
-        raise OperationalError("PRAGMA journal_mode", None, error) from error
-    finally:
-        raw.close()
+        except sqlite3.DatabaseError as error:
+            raise OperationalError("PRAGMA journal_mode", None, error) from error
+
+
+def _is_ahead(cursor: DBAPICursor, *, is_last_try: bool) -> bool:
+    """Return whether the log is set; not if another connection is at it, which SQLite does not wait for."""
+    try:
+        cursor.execute("PRAGMA journal_mode")
+        if cursor.fetchone() == ("wal",):
+            return True
+        cursor.execute("PRAGMA auto_vacuum=FULL")  # so that pruning gives room back; before the first table
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or is_last_try:
+            raise
+        return False
+    return True
 
 
 def _alone(connection: Connection) -> None:

@@ -55,11 +55,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StorePlace
 
 
 @pytest.fixture
-def store(place: StorePlace) -> Iterator[Store]:
+def store(place: StorePlace) -> Store:
     """Open a new store: once in SQLite, once in PostgreSQL."""
-    opened = open_store(place)
-    yield opened
-    opened.engine.dispose()
+    return open_store(place)
 
 
 @contextmanager

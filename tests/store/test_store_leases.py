@@ -67,7 +67,6 @@ def test_what_a_killed_process_held_is_taken_at_once(place: StorePlace, killer: 
     assert is_gone(holder.process)
     with lease(store, "tiny"):
         assert holders(store)[0].process == this_process()
-    store.engine.dispose()
 
 
 def test_a_holder_without_a_sign_of_life_loses_its_lease(store: Store) -> None:

@@ -173,7 +173,6 @@ def test_of_many_at_once_one_publishes(place: StorePlace, first_run: Path, tmp_p
             outcomes = list(pool.map(lambda run: _attempt(store, run, held, base.run_id, ready), runs))
     assert sorted(outcomes) == [False, False, False, True]
     assert len(publications(store)) == 2
-    store.engine.dispose()
 
 
 def _attempt(store: Store, run: Path, held: Lease, replaces: str, ready: Barrier) -> bool:

@@ -35,16 +35,13 @@ def test_the_last_migration_is_the_one_a_database_is_brought_to() -> None:
 def test_many_may_open_a_new_database_at_once(place: StorePlace) -> None:
     with ThreadPoolExecutor(4) as pool:
         stores = list(pool.map(lambda _: open_store(place), range(4)))
-    for store in stores:
-        assert find_runs(store) == ()
-        store.engine.dispose()
+    assert [find_runs(store) for store in stores] == [()] * 4
 
 
 def test_a_newer_schema_is_refused(place: StorePlace) -> None:
     store = open_store(place)
     with store.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    store.engine.dispose()
     with pytest.raises(InputError, match="schema 9999, made by a newer planner, expected schema 0001"):
         open_store(place)
 
