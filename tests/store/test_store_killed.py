@@ -91,7 +91,7 @@ def kill_publications(
 def test_a_killed_publication_loses_nothing(
     killer: Killer, base: Path, first_run: Path, second_run: Path, tmp_path: Path
 ) -> None:
-    kill_publications(killer, base, (first_run, second_run), tmp_path, most=12)
+    kill_publications(killer, base, (first_run, second_run), tmp_path, most=9)
 
 
 @pytest.mark.slow
@@ -127,7 +127,7 @@ def test_a_database_whose_making_was_killed_is_made_by_the_next(
 ) -> None:
     steps = killer.steps(add, sqlite(tmp_path / "whole"), first_run)
     assert sum("CREATE TABLE" in step for step in steps) >= 14  # before and after each
-    for at in some(steps, 16):
+    for at in some(steps, 9):
         place = sqlite(tmp_path / f"{at}")
         killer.kill(at, add, place, first_run)
         add(place, first_run)
@@ -152,7 +152,7 @@ def test_a_killed_publication_on_a_server_loses_nothing(
         with new_database(postgresql, template) as whole:
             steps = killer.steps(publish_instead, copied("whole", whole), second_run, old)
         statements = [at for at, step in enumerate(steps) if not step.startswith(("open", "fsync", "os."))]
-        for at in [statements[i] for i in some(statements, 8)]:
+        for at in [statements[i] for i in some(statements, 5)]:
             with new_database(postgresql, template) as to:
                 place = copied(f"{at}", to)
                 step = killer.kill(at, publish_instead, place, second_run, old)
