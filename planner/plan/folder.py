@@ -19,6 +19,7 @@ import pandas as pd
 from planner.plan.columns import TABLES, TableName, to_frame
 from planner.plan.plan import Plan
 from planner.problems import InputError, Problem
+from planner.staging import staging
 
 PLAN, INPUTS, SUMMARY, LOG, CASE = "plan.json", "inputs.json", "summary.md", "log.txt", "case.yaml"
 TABLE_FOLDER = "tables"
@@ -97,13 +98,10 @@ def write_run(target: Path, run: Run) -> None:
     if place.exists() and not _may_be_replaced(place):
         raise InputError([_taken(target)])
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            dir=place.parent, prefix=f".{place.name}-", ignore_cleanup_errors=True
-        ) as box:
-            staged = Path(box) / "new"
+        with staging(place.parent) as box:
+            staged = box / "new"
             _write_files(staged, run)
-            _swap(staged, place, Path(box) / "earlier")
+            _swap(staged, place, box / "earlier")
         sync_folder(place.parent)
     except OSError as error:
         raise InputError([_unwritable(target, error)]) from error

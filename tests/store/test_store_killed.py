@@ -114,7 +114,7 @@ def test_a_publication_killed_at_any_moment_loses_nothing(
     seconds = time.monotonic() - started
     for number in range(40):
         place = sqlite(shutil.copytree(base, tmp_path / f"{number}"))
-        ended = killer.kill_after(draw.uniform(0.0, seconds), publish_instead, place, second_run, old)
+        ended = killer.run(publish_instead, place, second_run, old, after_seconds=draw.uniform(0.0, seconds))
         assert ended.exit_code in {0, -signal.SIGKILL}
         assert_nothing_is_lost(
             open_store(place), ended.steps[-1] if ended.steps else "", first_run, second_run

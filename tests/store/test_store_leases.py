@@ -159,6 +159,23 @@ def test_a_job_whose_process_is_gone_was_interrupted(store: Store) -> None:
     assert recover_jobs(store) == ()
 
 
+def test_who_holds_the_lease_knows_that_no_other_is_at_work(store: Store) -> None:
+    """A job of before this machine was started again: its process cannot be asked for."""
+    old, own, other = (start_job(store, case, "replan") for case in ("tiny", "tiny", "lab"))
+    with store.writing() as connection:
+        elsewhere = JOBS.c.job_id.in_([old.job_id, other.job_id])
+        connection.execute(update(JOBS).where(elsewhere).values(machine="before", process_started="1"))
+    assert recover_jobs(store) == ()
+    with lease(store, "tiny") as held:
+        assert [job.job_id for job in recover_jobs(store, held)] == [old.job_id]
+    with pytest.raises(LeaseLostError):
+        recover_jobs(store, held)
+    assert {job.job_id for job in find_jobs(store) if job.state is JobState.RUNNING} == {
+        own.job_id,
+        other.job_id,
+    }
+
+
 def test_a_job_that_is_not_recorded_is_refused(store: Store) -> None:
     for call in (lambda: retry_job(store, "x"), lambda: end_job(store, "x", JobState.DONE, exit_code=0)):
         with pytest.raises(InputError, match="the id of a job"):
