@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from planner.exchange import exchanged
 from planner.plan.columns import TABLES, TableName, to_frame
 from planner.plan.plan import Plan
 from planner.problems import InputError, Problem
@@ -193,7 +194,9 @@ def _swap(staged: Path, place: Path, earlier: Path) -> None:
     if not place.exists():
         staged.rename(place)
         return
-    place.rename(earlier)
+    if exchanged(staged, place):
+        return
+    place.rename(earlier)  # a kill just after this leaves nothing at the place: the price of an older system
     try:
         staged.rename(place)
     except OSError:

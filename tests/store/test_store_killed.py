@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.plan import read_run, write_run
 from planner.store import (
     Store,
     current,
@@ -42,6 +43,28 @@ def publish_instead(place: StorePlace, run: Path, replaces: str) -> None:
 def add(place: StorePlace, run: Path) -> None:
     """What is killed: a first run is recorded, in a database that is not there yet."""
     record_run(open_store(place), run)
+
+
+def write_again(run: Path, target: Path) -> None:
+    """What is killed: a run is written over an earlier one, as every solve does."""
+    write_run(target, read_run(run))
+
+
+@pytest.mark.xdist_group("store")
+def test_a_run_folder_is_whole_whenever_its_replacement_is_killed(
+    killer: Killer, first_run: Path, second_run: Path, tmp_path: Path
+) -> None:
+    target = shutil.copytree(first_run, tmp_path / "run")
+    steps = killer.steps(write_again, second_run, target)
+    assert read_run(target).log == read_run(second_run).log
+    earlier = {read_files(folder).run_id for folder in (first_run, target)}
+    last = range(len(steps) - 6, len(steps))  # from the last file that is written to the end
+    for at in sorted({*some(steps, 5), *last}):
+        shutil.rmtree(target)
+        shutil.copytree(first_run, target)
+        step = killer.kill(at, write_again, second_run, target)
+        assert read_files(target).run_id in earlier, step
+        assert read_run(target).plan.case_id == "tiny", step
 
 
 @pytest.fixture(scope="module")
