@@ -39,10 +39,10 @@ def test_a_solve_into_reports_is_recorded(planner: Command) -> None:
     assert run["plan"]["cost_usd"] == run["cost_usd"] == read_run(Path("reports/tiny")).plan.cost_usd
 
 
-def test_a_solve_elsewhere_is_not_recorded_unless_a_database_is_named(planner: Command) -> None:
+def test_a_solve_elsewhere_is_not_recorded_unless_asked_for(planner: Command) -> None:
     planner("solve", "tiny", "--threads", "1", "--out", "mine")
     assert not DATABASE.exists()
-    planner("solve", "tiny", "--threads", "1", "--out", "mine", "--database", "team.db")
+    planner("runs", "add", "mine", "--database", "team.db")
     assert len(listed(planner, "--database", "team.db")) == 1
 
 
