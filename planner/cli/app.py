@@ -18,6 +18,8 @@ from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
 from planner.cli.report import report
+from planner.cli.publish import publish
+from planner.cli.runs import runs
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
 from planner.cli.vendors import vendors
@@ -51,5 +53,7 @@ for command in (
     init,
     schema,
     data,
+    publish,
 ):
     app.command()(command)
+app.add_typer(runs)

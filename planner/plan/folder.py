@@ -16,9 +16,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from planner.exchange import exchanged
 from planner.plan.columns import TABLES, TableName, to_frame
 from planner.plan.plan import Plan
 from planner.problems import InputError, Problem
+from planner.staging import staging
 
 PLAN, INPUTS, SUMMARY, LOG, CASE = "plan.json", "inputs.json", "summary.md", "log.txt", "case.yaml"
 TABLE_FOLDER = "tables"
@@ -99,14 +101,11 @@ def write_run(target: Path, run: Run) -> None:
     if place.exists() and not _may_be_replaced(place):
         raise InputError([_taken(target)])
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            dir=place.parent, prefix=f".{place.name}-", ignore_cleanup_errors=True
-        ) as box:
-            staged = Path(box) / "new"
+        with staging(place.parent) as box:
+            staged = box / "new"
             _write_files(staged, run)
-            _swap(staged, place, Path(box) / "earlier")
-        _sync_folder(place.parent)
+            _swap(staged, place, box / "earlier")
+        sync_folder(place.parent)
     except OSError as error:
         raise InputError([_unwritable(target, error)]) from error
 
@@ -158,8 +157,8 @@ def _write_files(folder: Path, run: Run) -> None:
     (folder / TABLE_FOLDER).mkdir(parents=True)
     for name, content in _contents(run):
         _write(folder / name, content)
-    _sync_folder(folder / TABLE_FOLDER)
-    _sync_folder(folder)
+    sync_folder(folder / TABLE_FOLDER)
+    sync_folder(folder)
 
 
 def _contents(run: Run) -> Iterator[tuple[str, bytes]]:
@@ -186,7 +185,7 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Force the names in a folder to the disk, where the system can."""
     if not hasattr(os, "O_DIRECTORY"):
         return
@@ -202,7 +201,9 @@ def _swap(staged: Path, place: Path, earlier: Path) -> None:
     if not place.exists():
         staged.rename(place)
         return
-    place.rename(earlier)
+    if exchanged(staged, place):
+        return
+    place.rename(earlier)  # a kill just after this leaves nothing at the place: the price of an older system
     try:
         staged.rename(place)
     except OSError:
