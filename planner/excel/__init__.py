@@ -1,0 +1,1 @@
+"""Workbooks: the plan of a run for people who work in Excel."""
