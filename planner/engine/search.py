@@ -55,9 +55,11 @@ class Search:
 
     def within(self, options: Options, seconds: float, nodes: int) -> Options:
         """Return the options of a solve that may take so long; so many nodes where no clock counts."""
-        if self._by_clock:
-            return replace(options, seconds=min(seconds, max(self.seconds_left, 1.0)))
-        return replace(options, nodes=nodes)
+        return self.options_for(options, min(seconds, max(self.seconds_left, 1.0)), nodes)
+
+    def options_for(self, options: Options, seconds: float, nodes: int) -> Options:
+        """Return the options of a solve that has so long of its own, after the search."""
+        return replace(options, seconds=seconds) if self._by_clock else replace(options, nodes=nodes)
 
     @property
     def is_done(self) -> bool:
@@ -74,17 +76,22 @@ class Search:
 
     def offer(self, x: Vector, what: str) -> bool:
         """Take a plan, if it keeps every row, is whole where it must be, and is cheaper."""
-        whole = np.where(self.matrix.integer, np.round(x), x)
-        exact = np.clip(whole, self.matrix.lower, self.matrix.upper)
-        cost = self.matrix.value(exact)
-        if self.matrix.excess(exact) > FEASIBILITY:
+        exact = self.checked(x)
+        if exact is None:
             return False
+        cost = self.matrix.value(exact)
         with self._lock:
             if cost >= self.cost:
                 return False
             self.x, self.cost = exact, cost
             self._tell(what, exact)
         return True
+
+    def checked(self, x: Vector) -> Vector | None:
+        """Return a point with its whole numbers rounded; None if it then breaks a row."""
+        whole = np.where(self.matrix.integer, np.round(x), x)
+        exact: Vector = np.clip(whole, self.matrix.lower, self.matrix.upper)
+        return None if self.matrix.excess(exact) > FEASIBILITY else exact
 
     def note(self, what: str) -> None:
         """Say which step begins."""
