@@ -35,14 +35,14 @@ def earlier_plan(matrix: Matrix, structure: Structure, search: Search, start: Ve
     part = part_of(matrix, np.ones(matrix.shape[1], dtype=bool))
     decided = np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
     at = np.where(matrix.integer, np.round(start), start)
-    x = _served(part.matrix.fixed(decided, at), part, structure, search)
+    x = _served(part.matrix.fixed(decided, at), part, structure, search, at)
     if x is None:
         racks = structure.rack_columns
         less = part.matrix.fixed(decided, at).within(racks, matrix.lower[racks], at[racks])
         some = _relax(less, search)
         if some is not None:
             at[racks] = round_racks(part, structure, some)[racks]
-            x = _served(part.matrix.fixed(decided, at), part, structure, search)
+            x = _served(part.matrix.fixed(decided, at), part, structure, search, at)
     if x is None or not search.offer(x, THE_EARLIER_PLAN):
         x = complete(matrix, structure, search, at)
         if x is not None:
@@ -68,11 +68,18 @@ def warm_relaxation_of(matrix: Matrix, search: Search, warm: WarmStart) -> tuple
     return None
 
 
-def _served(matrix: Matrix, part: Restricted, structure: Structure, search: Search) -> Vector | None:
-    """Choose the rest around decisions that are fixed: first in fractions, then with whole blocks.
+def _served(
+    matrix: Matrix, part: Restricted, structure: Structure, search: Search, at: Vector
+) -> Vector | None:
+    """Choose the rest around decisions that are fixed: with the hosts of a point, or with others.
 
-    With purchases fixed, hosts of one period hardly bear on the next, so that all are chosen at once.
+    Others are chosen from fractions. With purchases fixed, hosts of one period hardly bear on the next, so
+    that all are chosen at once.
     """
+    if at[structure.hosted_columns].any():
+        x = _relax(matrix.fixed(structure.hosted_columns, at), search)
+        if x is not None and matrix.is_whole(x):
+            return x
     relaxed = _relax(matrix, search)
     if relaxed is None or matrix.is_whole(relaxed):
         return relaxed

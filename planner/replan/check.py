@@ -183,7 +183,7 @@ def _contradictions(facts: Iterable[Told]) -> Iterator[Problem]:
 
 
 def _contradiction(first: Told, second: Told) -> str:
-    """Return why two facts, the second known later or on the same day, cannot both be; nothing if they can."""
+    """Return why two facts, the second known no earlier, cannot both be; nothing if they can."""
     one, two = first.fact, second.fact
     same_day = one.seen == two.seen
     if isinstance(one, Figure) and isinstance(two, Figure):

@@ -1,8 +1,8 @@
 """How far two plans are apart for those who carry them out, and what of a plan is frozen.
 
 A site that was announced weighs more than one more hall, and what is to be ordered soon more than what can
-wait. Dates count by themselves: openings, halls and power are cumulative, so that a GW that comes two quarters
-later differs in two periods.
+wait. Dates count by themselves: openings, halls and power are cumulative, so that a GW that comes two
+quarters later differs in two periods.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from buildout.decisions import Decisions
 from buildout.inputs import Basis, Inputs, Site
 from planner.engine.anchor import Held, Weights
 from planner.engine.matrix import Index
@@ -70,15 +69,14 @@ def nearness_weights(inputs: Inputs, today: int, near: Nearness) -> Weights:
     return weights
 
 
-def frozen_decisions(inputs: Inputs, published: Decisions, today: int, quarters: int) -> Held:
+def frozen_decisions(inputs: Inputs, today: int, quarters: int) -> Held:
     """Return the decisions that stay as they are: what is to be ordered before a quarter.
 
-    Bridge power that was ordered is among them: it is in no ledger, as it may leave again.
+    Bridge power that could be ordered before today is among them: what was ordered of it is in no ledger, as
+    it may leave again, and more of it cannot be ordered any more.
 
     Parameters
     ----------
-    published
-        The published plan, for what it has of bridge power.
     today
         The quarter of today.
     quarters
@@ -87,11 +85,9 @@ def frozen_decisions(inputs: Inputs, published: Decisions, today: int, quarters:
     bridges = {(o.site_id, o.option_id) for o in inputs.power if o.is_bridge}
     held: dict[str, set[Index]] = {name: set() for name in _ORDERED if name != "siting.open"}
     for name, index, due, _, _ in _decisions(inputs):
-        was_ordered = name == "power.units" and index[:2] in bridges and index in published.units
-        until = today if was_ordered else today + quarters
-        if name in held and due < max(until, today + quarters):
-            if due >= today or was_ordered:
-                held[name].add(index)
+        is_past = due < today
+        if name in held and due < today + quarters and (not is_past or index[:2] in bridges):
+            held[name].add(index)
     return {name: frozenset(some) for name, some in held.items() if some}
 
 

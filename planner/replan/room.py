@@ -1,4 +1,4 @@
-"""What is left of limits and of time: what was ordered has used its part, what was not ordered comes later."""
+"""What is left of limits and of time: what was ordered has used its part, the rest comes later."""
 
 from __future__ import annotations
 
