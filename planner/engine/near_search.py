@@ -9,13 +9,17 @@ import numpy as np
 
 from planner.engine.anchor import Anchor, pull_of
 from planner.engine.bound import certified_bound
+from planner.engine.highs import Reason
 from planner.engine.last_relaxation import WarmStart
 from planner.engine.matrix import Compiled, Matrix, Vector
 from planner.engine.nearest import nearest
+from planner.engine.progress import relative_gap
 from planner.engine.search import Search
 from planner.engine.structure import Structure
-from planner.engine.warm import earlier_plan
+from planner.engine.warm import earlier_plan, slices
 
+LAST_SECONDS = 20.0
+"""Longest time for a bound without what is held."""
 Solve = Callable[[], bool]
 """Goes on with the search for the cheapest plan; returns whether one can exist."""
 
@@ -65,7 +69,7 @@ def search_near(
     """
     matrix = compiled.matrix
     if warm is not None:
-        search.raise_bound(certified_bound(matrix, warm.row_dual), "the earlier duals")
+        search.raise_bound_by(warm.row_dual, "the earlier duals")
     earlier_plan(matrix, structure, search, start)
     kept, kept_musd = search.x, search.cost
     is_possible = search.is_done or solve()
@@ -87,14 +91,24 @@ def search_near(
 
 
 def _bound(unheld: Matrix, search: Search, warm: WarmStart | None) -> float | None:
-    """Return the bound of the case without what is held, from the duals that were found."""
+    """Return a bound of the case without what is held.
+
+    The duals that were found give one. Where it is not within the gap, the dual simplex method goes on from
+    their basis with nothing held.
+    """
     if _same_box(unheld, search.matrix):
         return search.bound if np.isfinite(search.bound) else None
-    duals = [] if warm is None else [warm.row_dual]
-    if search.relaxation is not None and search.relaxation.row_dual is not None:
-        duals.append(search.relaxation.row_dual)
-    bounds = [certified_bound(unheld, row_dual) for row_dual in duals]
-    return max((bound for bound in bounds if np.isfinite(bound)), default=None)
+    found = [] if search.duals is None else [search.duals]
+    found += [] if warm is None else [warm.row_dual]
+    bound = max((certified_bound(unheld, row_dual) for row_dual in found), default=-np.inf)
+    if search.basis is not None and relative_gap(search.cost, bound) > search.gap:
+        for _, outcome in slices(unheld, search.basis, LAST_SECONDS):
+            if outcome.row_dual is not None:
+                bound = max(bound, certified_bound(unheld, outcome.row_dual))
+            is_close = relative_gap(search.cost, bound) <= search.gap
+            if is_close or outcome.reason in (Reason.OPTIMAL, Reason.INFEASIBLE):
+                break
+    return bound if np.isfinite(bound) else None
 
 
 def _same_box(one: Matrix, other: Matrix) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.engine.highs import Options, Outcome
+from planner.engine.bound import certified_bound
+from planner.engine.highs import Basis, Options, Outcome
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.progress import Point, relative_gap
 
@@ -37,6 +38,10 @@ class Search:
         self.bound = -np.inf
         self.relaxation: Outcome | None = None
         """A solution of the relaxation of the whole, with its duals, once there is one."""
+        self.duals: Vector | None = None
+        """Those that gave the best bound of all duals so far; shape (m,)."""
+        self.basis: Basis | None = None
+        """The basis they belong to, where there is one."""
         self._deadline = deadline
         self._report = report
         self._started = started
@@ -92,6 +97,13 @@ class Search:
         whole = np.where(self.matrix.integer, np.round(x), x)
         exact: Vector = np.clip(whole, self.matrix.lower, self.matrix.upper)
         return None if self.matrix.excess(exact) > FEASIBILITY else exact
+
+    def raise_bound_by(self, row_dual: Vector, what: str, basis: Basis | None = None) -> None:
+        """Take the lower bound that duals give; those of the best one are kept, with their basis if known."""
+        bound = certified_bound(self.matrix, row_dual)
+        if bound > self.bound:
+            self.duals, self.basis = row_dual, basis
+        self.raise_bound(bound, what)
 
     def note(self, what: str) -> None:
         """Say which step begins."""

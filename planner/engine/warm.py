@@ -7,11 +7,12 @@ method where the interior point starts from nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from planner.engine.bound import certified_bound
 from planner.engine.finish import complete
-from planner.engine.highs import DUAL, Options, Outcome, Reason, Solver
+from planner.engine.highs import DUAL, Basis, Options, Outcome, Reason, Solver
 from planner.engine.last_relaxation import WarmStart
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.restrict import Restricted, part_of
@@ -55,17 +56,22 @@ def warm_relaxation_of(matrix: Matrix, search: Search, warm: WarmStart) -> tuple
     The dual simplex method: an earlier basis is nearly feasible for its duals, and its bound can be taken
     on the way. The primal method took six times as many iterations on the US case.
     """
-    options = Options(seconds=search.seconds_left, extra={"solver": "simplex", "simplex_strategy": DUAL})
-    solver = Solver(matrix, options, relax=True)
-    solver.start_at(warm.basis)
-    solver.set_options(simplex_iteration_limit=SLICE)
-    for _ in range(MOST_SLICES):
-        outcome = solver.run()
+    for solver, outcome in slices(matrix, warm.basis, search.seconds_left):
         if outcome.row_dual is not None:
-            search.raise_bound(certified_bound(matrix, outcome.row_dual), "the earlier basis")
+            search.raise_bound_by(outcome.row_dual, "the earlier basis", solver.basis())
         if search.is_done or outcome.reason in (Reason.OPTIMAL, Reason.INFEASIBLE):
             return solver, outcome
     return None
+
+
+def slices(matrix: Matrix, basis: Basis, seconds: float) -> Iterator[tuple[Solver, Outcome]]:
+    """Yield the relaxation after every so many iterations of the dual simplex method from a basis."""
+    options = Options(seconds=seconds, extra={"solver": "simplex", "simplex_strategy": DUAL})
+    solver = Solver(matrix, options, relax=True)
+    solver.start_at(basis)
+    solver.set_options(simplex_iteration_limit=SLICE)
+    for _ in range(MOST_SLICES):
+        yield solver, solver.run()
 
 
 def _served(

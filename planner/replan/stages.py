@@ -69,7 +69,7 @@ class Stages:
     costs
         What both cost.
     thawed
-        What of the frozen window had to change: nothing, the sites of facts, or more.
+        What of the frozen window was free to change: the sites that facts are about, or all of it.
     solution
         How the search went.
     """
@@ -82,7 +82,7 @@ class Stages:
     solution: Solution
 
 
-FROZEN, THAWED_SITES, THAWED = "nothing", "the sites that facts are about", "all of it"
+FROZEN, THAWED = "the sites that facts are about", "all of it"
 
 
 def run_stages(
@@ -128,14 +128,16 @@ def run_stages(
 
 
 def _windows(moved: Moved, inputs: Inputs, today: int, options: ReplanOptions) -> list[tuple[str, Held]]:
-    """Return what is held, from everything that is frozen to what was ordered alone."""
+    """Return what is held: what is frozen, and if that cannot be what was ordered alone.
+
+    A site that new facts are about is held in neither: it must react.
+    """
     ordered = frozen_decisions(inputs, today, 0)
     frozen = frozen_decisions(inputs, today, options.frozen_quarters)
     facts = {told.fact.site for told in moved.told if isinstance(told.fact, LotFact)}
     sites = frozenset(site for site in facts if site is not None)
     return [
-        (FROZEN, frozen),
-        (THAWED_SITES, held_apart_from(frozen, sites)),
+        (FROZEN, held_apart_from(frozen, sites)),
         (THAWED, held_apart_from(ordered, sites)),
     ]
 
