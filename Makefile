@@ -48,5 +48,5 @@ $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
 	touch $@
 
 $(DEV): pyproject.toml constraints.txt | $(BIN)/python
-	$(INSTALL) -e ".[dev,bench]"
+	$(INSTALL) -e ".[dev,bench,postgresql]"
 	touch $(RUNTIME) $@

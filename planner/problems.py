@@ -32,6 +32,10 @@ class Problem:
         return f"{self.where}: found {self.found}, expected {self.expected}; {self.fix}"
 
 
+class BusyError(RuntimeError):
+    """Someone else is at work on the same; later it may succeed."""
+
+
 class InputError(ValueError):
     """The inputs cannot be used. ``problems`` holds every reason found, not only the first."""
 

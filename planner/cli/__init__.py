@@ -10,13 +10,16 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; a problem with the input is a message and exit code 2."""
+    """Run the command line; a problem with the input is a message and exit code 2, others at work 5."""
     from planner.cli.app import app
     from planner.cli.exits import ExitCode
-    from planner.problems import InputError
+    from planner.problems import BusyError, InputError
 
     try:
         app()
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(ExitCode.BAD_INPUT)
+    except BusyError as error:
+        print(error, file=sys.stderr)
+        sys.exit(ExitCode.BUSY)

@@ -10,11 +10,11 @@ import typer
 
 from planner.cases import load_case
 from planner.cli.family import run_family
-from planner.cli.solve import REPORTS
 from planner.engine.options import SolveOptions
 from planner.explore.alternatives import Slack, alternatives_family, check_count, find_alternatives
 from planner.explore.alternatives_report import write_alternatives
 from planner.explore.store import open_store
+from planner.store.places import REPORTS
 from planner.subject import subject_of
 
 

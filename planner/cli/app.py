@@ -15,6 +15,8 @@ from planner.cli.demand import demand
 from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
+from planner.cli.publish import publish
+from planner.cli.runs import runs
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
 from planner.cli.why import why
@@ -43,5 +45,7 @@ for command in (
     init,
     schema,
     data,
+    publish,
 ):
     app.command()(command)
+app.add_typer(runs)

@@ -6,10 +6,11 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """0 and up: done, broken plan, bad input, no plan, not decided in time."""
+    """0 and up: done, broken plan, bad input, no plan, not decided in time, busy."""
 
     DONE = 0
     VIOLATIONS = 1
     BAD_INPUT = 2
     NO_PLAN = 3
     UNDECIDED = 4
+    BUSY = 5

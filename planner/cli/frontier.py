@@ -10,12 +10,12 @@ import typer
 
 from planner.cases import load_case
 from planner.cli.family import run_family
-from planner.cli.solve import REPORTS
 from planner.engine.options import SolveOptions
 from planner.explore.aims import Against
 from planner.explore.frontier import Front, front_family, trace_front
 from planner.explore.frontier_report import write_front
 from planner.explore.store import open_store
+from planner.store.places import REPORTS
 from planner.subject import subject_of
 
 

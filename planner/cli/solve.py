@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +13,12 @@ from planner import api
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
 from planner.cli.progress import make_progress
+from planner.cli.store import Database
 from planner.engine.options import Method, SolveOptions
 from planner.outcome import NoPlanError
-from planner.problems import InputError, Problem
-
-REPORTS = Path("reports")
+from planner.problems import BusyError, InputError, Problem
+from planner.store import open_store, record_run, store_place
+from planner.store.places import DATABASE_VARIABLE, REPORTS
 
 
 def solve(
@@ -45,6 +47,7 @@ def solve(
     changes: Annotated[
         list[str] | None, typer.Option("--set", help="path=value: change a key of the case or a cell.")
     ] = None,
+    database: Database = None,
 ) -> None:
     """Find the cheapest plan of a case, audit it and write it to a run folder."""
     options = SolveOptions(
@@ -64,6 +67,16 @@ def solve(
     print(f"The solve ended: {solved.solution.end.value}.")
     folder = solved.folder or REPORTS
     print(f"The run is in {folder}; read {folder / 'summary.md'} first.")
+    if database or os.environ.get(DATABASE_VARIABLE) or folder.parent == REPORTS:
+        _record(folder, database)
+
+
+def _record(folder: Path, database: str | None) -> None:
+    """Record a run. One that cannot be recorded is a run all the same, and may be recorded later."""
+    try:
+        print(f"It is recorded as run {record_run(open_store(store_place(database)), folder).run_id}.")
+    except (InputError, BusyError) as error:
+        print(f"The run is not recorded; later: planner runs add {folder}\n{error}", file=sys.stderr)
 
 
 def _solve(

@@ -13,7 +13,6 @@ from planner.cli.exits import ExitCode
 from planner.cli.family import ended_like_interrupted
 from planner.cli.progress import make_progress
 from planner.cli.show import make_table, show
-from planner.cli.solve import REPORTS
 from planner.engine.options import SolveOptions
 from planner.explore.tornado import By, Tornado, TornadoOptions
 from planner.explore.tornado import tornado as run_tornado
@@ -21,6 +20,7 @@ from planner.explore.tornado.figure import Side
 from planner.explore.tornado.summary import WITHIN, signed
 from planner.outcome import NoPlanError
 from planner.plan.markdown import money, percent
+from planner.store.places import REPORTS
 
 HEADER = ("", "input", "low", "high", "change at low", "change at high", "plan changed", "")
 NOT_SOLVED = "none; see summary.md"

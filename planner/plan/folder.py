@@ -104,7 +104,7 @@ def write_run(target: Path, run: Run) -> None:
             staged = Path(box) / "new"
             _write_files(staged, run)
             _swap(staged, place, Path(box) / "earlier")
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
     except OSError as error:
         raise InputError([_unwritable(target, error)]) from error
 
@@ -151,8 +151,8 @@ def _write_files(folder: Path, run: Run) -> None:
     (folder / TABLE_FOLDER).mkdir(parents=True)
     for name, content in _contents(run):
         _write(folder / name, content)
-    _sync_folder(folder / TABLE_FOLDER)
-    _sync_folder(folder)
+    sync_folder(folder / TABLE_FOLDER)
+    sync_folder(folder)
 
 
 def _contents(run: Run) -> Iterator[tuple[str, bytes]]:
@@ -179,7 +179,7 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Force the names in a folder to the disk, where the system can."""
     if not hasattr(os, "O_DIRECTORY"):
         return
