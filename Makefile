@@ -8,7 +8,9 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help plan test test-all lint picture clean
+GALLERY ?= tiny lab-4gw-10-months
+
+.PHONY: help plan test test-all lint picture gallery library clean
 
 help:
 	@echo "make plan      solve $(CASE) and say where the report is"
@@ -16,6 +18,7 @@ help:
 	@echo "make test-all  run the slow tests too"
 	@echo "make lint      check style and types"
 	@echo "make picture   draw the picture of the README from the last plan"
+	@echo "make gallery   write reports of shipped cases to reports/gallery"
 	@echo "make clean     remove what was installed and cached; runs stay"
 
 plan: $(RUNTIME)
@@ -34,6 +37,17 @@ lint: $(DEV)
 
 picture: $(RUNTIME)
 	$(BIN)/python docs/picture.py reports/us-inference-2030 docs/plan.svg
+
+# Reports of shipped cases: `make gallery GALLERY=us-2033` adds one. A run that is there is used as it is.
+gallery: $(addprefix gallery/,$(GALLERY))
+
+gallery/%: $(RUNTIME)
+	test -f reports/$*/plan.json || $(BIN)/planner solve $*
+	$(BIN)/planner report reports/$* --out reports/gallery/$*.html
+
+# What draws the figures in a report; a test says when it has to be made anew.
+library: $(RUNTIME)
+	$(BIN)/python -c "import vl_convert; print(vl_convert.javascript_bundle(), end='')" > planner/report/templates/vega.js
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -19,6 +19,7 @@ from planner.engine.worker import Priced
 from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
 from planner.plan import Plan, PlanStatus, Run, check_writable, decided, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
+from planner.report.files import with_report
 from planner.serial import load_inputs
 from planner.starts import relaxation_of, with_start
 from planner.subject import Subject, subject_of, subject_of_run
@@ -173,8 +174,16 @@ def _solve(
     run = subject.run(plan, report, log, solution.trace, limits, bottlenecks)
     run = with_start(run, solution.relaxation)
     if out is not None:
-        write_run(out, run)
+        _publish(out, run, report)
     return Solved(plan, report, solution, run.summary, out, limits or (), bottlenecks)
+
+
+def _publish(out: Path, run: Run, report: AuditReport) -> None:
+    """Write a run with its report; should a page or a picture fail, the run is there without it."""
+    try:
+        run = with_report(run, report)
+    finally:
+        write_run(out, run)
 
 
 def _prices(inputs: Inputs, plan: Plan, solution: Solution) -> tuple[PricedLimit, ...] | None:

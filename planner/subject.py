@@ -6,7 +6,9 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import pandas as pd
 
 from buildout.inputs import Inputs
 from planner.assemble import assemble_case
@@ -18,6 +20,8 @@ from planner.leaning import leaning_lines
 from planner.plan import Plan, Run, summarise
 from planner.problems import InputError, Problem
 from planner.serial import dump_inputs, load_inputs, sha256_of
+from planner.sources import NAME as SOURCES
+from planner.sources import sources_frame
 from planner.why.bottlenecks import Bottlenecks
 from planner.why.limits_summary import bottlenecks_section
 from planner.why.limits_tables import limits_tables
@@ -44,6 +48,8 @@ class Subject:
     leaning: tuple[str, ...]
     """What the figures lean on, a line each."""
     case_yaml: bytes | None
+    sources: pd.DataFrame | None = field(default=None, compare=False)
+    """The figures it uses, with their sources; None of a run that does not say."""
 
     @property
     def input_sha256(self) -> str:
@@ -72,6 +78,8 @@ class Subject:
         if prices is not None:
             summary = f"{summary}\n{prices_section(prices)}\n"
             tables[PRICES] = prices_frame(prices)
+        if self.sources is not None:
+            tables[SOURCES] = self.sources
         return Run(plan, self.frozen, summary, log, self.case_yaml, extras, tables)
 
 
@@ -90,6 +98,7 @@ def subject_of(case: Case) -> Subject:
         notes=assembly.notes,
         leaning=leaning_lines(assembly.reference, assembly.notes),
         case_yaml=case.path.read_bytes(),
+        sources=sources_frame(assembly.reference, assembly.inputs),
     )
 
 
@@ -108,7 +117,7 @@ def subject_of_run(run: Run) -> Subject:
     except (ValueError, KeyError, TypeError) as error:
         fix = "solve the case again"
         raise InputError([Problem(NOTES, str(error), "notes that a solve wrote", fix)]) from error
-    return Subject(inputs, run.inputs_json, notes, leaning, run.case_yaml)
+    return Subject(inputs, run.inputs_json, notes, leaning, run.case_yaml, run.more_tables.get(SOURCES))
 
 
 def versions() -> dict[str, str]:

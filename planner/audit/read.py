@@ -9,7 +9,7 @@ import pandas as pd
 from planner.audit.schema import SPECS, TableSpec
 from planner.problems import InputError, Problem
 
-EXPLAINING = frozenset({"breakeven", "limits", "prices", "shortage_causes"})
+EXPLAINING = frozenset({"breakeven", "limits", "prices", "shortage_causes", "sources"})
 """Tables of a run that explain its plan and are no part of it."""
 
 

@@ -10,12 +10,14 @@ from planner.cli.bench import bench
 from planner.cli.breakeven import breakeven
 from planner.cli.cases import cases, init, schema
 from planner.cli.chips import chips
+from planner.cli.compare import compare
 from planner.cli.data import data
 from planner.cli.demand import demand
 from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
 from planner.cli.publish import publish
+from planner.cli.report import report
 from planner.cli.runs import runs
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
@@ -30,10 +32,12 @@ app = typer.Typer(
 )
 for command in (
     solve,
+    report,
     why,
     breakeven,
     feasible,
     audit,
+    compare,
     alternatives,
     frontier,
     tornado,

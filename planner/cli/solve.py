@@ -66,7 +66,7 @@ def solve(
     print(solved.summary)
     print(f"The solve ended: {solved.solution.end.value}.")
     folder = solved.folder or REPORTS
-    print(f"The run is in {folder}; read {folder / 'summary.md'} first.")
+    print(f"The run is in {folder}; open {folder / 'report.html'} first.")
     if database or os.environ.get(DATABASE_VARIABLE) or folder.parent == REPORTS:
         _record(folder, database)
 

@@ -38,7 +38,20 @@ def period_start(label: str) -> int:
     ValueError
         If it is no label of a period.
     """
+    return _span(label)[0]
+
+
+def span_text(first: str, last: str) -> str:
+    """Return the quarters from the start of a period to the end of another, by their labels."""
+    start, (until, quarters) = _span(first)[0], _span(last)
+    return " to ".join(dict.fromkeys((quarter_label(start), quarter_label(until + quarters - 1))))
+
+
+def _span(label: str) -> tuple[int, int]:
+    """Return the first quarter of a period and its length in quarters."""
     match = _YEAR_OR_HALF.fullmatch(label)
     if match is None:
-        return parse_quarter(label)
-    return 4 * int(match[1]) + 2 * (int(match[2] or 1) - 1)
+        return parse_quarter(label), 1
+    if match[2] is None:
+        return 4 * int(match[1]), 4
+    return 4 * int(match[1]) + 2 * (int(match[2]) - 1), 2

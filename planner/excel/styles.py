@@ -13,10 +13,13 @@ INK, QUIET, RULE, HEADER_FILL = "#1F2933", "#6B7280", "#C3CAD4", "#E3EBF4"
 ALARM_FILL, SOON_FILL = "#F9D5C9", "#FDEFC3"
 """Grounds of what is late and of what is due soon; the text beside says so too."""
 
-WHOLE, AMOUNT, FINE, SHARE, DATE = "#,##0", "#,##0.00", "#,##0.0000", "0.0%", "yyyy-mm-dd"
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+"""Those of `planner.draw`, which takes long to load; a test keeps both alike."""
+
+WHOLE, AMOUNT, SHARE, YEAR, DATE = "#,##0", "#,##0.00", "0.0%", "0", "yyyy-mm-dd"
 """Number formats that look the same in every locale but for its separators."""
 
-_LARGE = ("USD", "MWh", "t CO2", "m3")
+_WITHOUT_DECIMALS = ("USD", "MWh", "t CO2", "m3", "racks")
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,16 @@ class Styles:
     title: Format
     heading: Format
     header: Format
+    header_after: Format
     header_right: Format
     unit: Format
+    unit_after: Format
     unit_right: Format
     text: Format
+    text_after: Format
+    """Text to the right of a number, a little apart from it."""
     wrapped: Format
+    wrapped_after: Format
     note: Format
     label: Format
     link: Format
@@ -48,11 +56,15 @@ def styles_of(workbook: Workbook) -> Styles:
         title=style(bold=True, font_size=18),
         heading=style(bold=True, font_size=13, bottom=2, bottom_color=RULE),
         header=style(**header),
+        header_after=style(**header, align="left", indent=1),
         header_right=style(**header, align="right"),
         unit=style(**unit),
+        unit_after=style(**unit, align="left", indent=1),
         unit_right=style(**unit, align="right"),
         text=style(),
+        text_after=style(align="left", indent=1),
         wrapped=style(text_wrap=True),
+        wrapped_after=style(text_wrap=True, align="left", indent=1),
         note=style(font_color=QUIET),
         label=style(bold=True),
         link=style(font_color="#0B5FA5", underline=1),
@@ -76,4 +88,4 @@ def pattern_of(unit: str, *, is_whole: bool = False) -> str:
     """
     if unit == "1":
         return SHARE
-    return WHOLE if is_whole or unit.startswith(_LARGE) else AMOUNT
+    return WHOLE if is_whole or unit.startswith(_WITHOUT_DECIMALS) else AMOUNT

@@ -199,7 +199,7 @@ def _value_left(inputs: Inputs, fleet: pd.DataFrame, orders: Sequence[Order]) ->
     """Yield what is left, after the horizon, of everything the plan bought."""
     chips = {chip.chip_id: chip for chip in inputs.chips}
     present_musd = sum(_order_left(inputs, order) for order in orders)
-    for (_, chip_id), bought in _standing(inputs, fleet).items():
+    for (_, chip_id), bought in standing_purchases(inputs, fleet).items():
         present_musd += sum(mw * chip_left(inputs, chips[chip_id], quarter) for quarter, mw in bought)
     yield Flow(Category.VALUE_LEFT, inputs.end, -MUSD * present_musd / discount(inputs, inputs.end))
 
@@ -210,7 +210,7 @@ def _order_left(inputs: Inputs, order: Order) -> float:
     return value_left(inputs, order.price_musd, order.payments, order.online_quarter, share)
 
 
-def _standing(inputs: Inputs, fleet: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, float]]]:
+def standing_purchases(inputs: Inputs, fleet: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, float]]]:
     """Return (online quarter, MW) of purchases that stand at the end, by site and chip.
 
     The oldest leave first, so what stands is the newest.

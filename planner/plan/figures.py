@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from buildout.inputs import Chip, Inputs, SiteKind
-from buildout.quarters import parse_quarter
+from buildout.quarters import parse_quarter, quarter_label
 from planner.plan.columns import TableName, Tables
 from planner.plan.costs import Category
 from planner.plan.grids import labels
@@ -164,6 +164,29 @@ def first_orders(inputs: Inputs, tables: Tables, quarters: int = 2) -> pd.DataFr
     orders = tables[TableName.ORDERS]
     due = orders["order_by_quarter"].map(parse_quarter).astype("int64") < inputs.today + quarters
     return orders[due].sort_values("price_usd", ascending=False, kind="stable", ignore_index=True)
+
+
+def late(inputs: Inputs, orders: pd.DataFrame) -> int:
+    """Return how many of some orders were due before today; quarter labels sort as time does."""
+    return int((orders["order_by_quarter"] < quarter_label(inputs.today)).sum())
+
+
+def orders_by_what(orders: pd.DataFrame) -> pd.DataFrame:
+    """Return orders summed up by what is ordered, the dearest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``item``, ``what``, ``unit``, ``quantity``, ``price_usd``, ``sites`` and the first
+        ``order_by_quarter``.
+    """
+    sums = orders.groupby(["item", "what", "unit"], sort=False).agg(
+        quantity=("quantity", "sum"),
+        price_usd=("price_usd", "sum"),
+        sites=("site_id", "nunique"),
+        order_by_quarter=("order_by_quarter", "min"),
+    )
+    return sums.sort_values("price_usd", ascending=False, kind="stable").reset_index()
 
 
 _SHORTFALL_COLUMNS = [

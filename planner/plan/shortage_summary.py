@@ -8,8 +8,9 @@ import pandas as pd
 
 from buildout.inputs import Inputs, Purpose
 from planner.plan import figures
-from planner.plan.markdown import counted, money, number, percent, section, table
+from planner.plan.markdown import counted, money, number, percent, section
 from planner.plan.plan import Plan
+from planner.plan.text_table import TextTable
 
 
 def shortage_line(inputs: Inputs, plan: Plan) -> str:
@@ -25,13 +26,18 @@ def shortage_line(inputs: Inputs, plan: Plan) -> str:
 
 def shortage_section(inputs: Inputs, plan: Plan) -> str:
     """Return what falls short, a stream a line, and the price of each purpose."""
+    short = shortage_table(inputs, plan)
+    return section("What falls short", short.markdown() if short.rows else "Nothing.")
+
+
+def shortage_table(inputs: Inputs, plan: Plan) -> TextTable:
+    """Return what falls short, a stream a row, and the price of each purpose; no rows where nothing does."""
     short = figures.shortfalls(inputs, plan.tables)
-    if short.empty:
-        return section("What falls short", "Nothing.")
     name = {stream.stream_id: stream.name for stream in inputs.streams}
-    rows = [row for purpose in Purpose for row in _rows(short[short["purpose"] == purpose], purpose, name)]
+    purposes = () if short.empty else tuple(Purpose)
+    rows = [row for purpose in purposes for row in _rows(short[short["purpose"] == purpose], purpose, name)]
     header = ["fleet", "stream", "between", "worst in", "short then", "of demand", "penalty, million USD"]
-    return section("What falls short", table(header, rows, text_columns=4))
+    return TextTable(header, rows, text_columns=4)
 
 
 def _rows(short: pd.DataFrame, purpose: Purpose, name: dict[str, str]) -> Iterator[list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.plan.markdown import money, percent, plain, section
 from planner.why.bottlenecks import Bottleneck, Bottlenecks, YearBottlenecks
 
@@ -15,9 +17,13 @@ NOTE = (
 
 def bottlenecks_section(found: Bottlenecks) -> str:
     """Return the first and the dearest bottleneck of each year, a line each; of many years the dearest."""
-    dearest = sorted(found.years, key=lambda year: -year.cost_usd)[:MOST_YEARS]
-    lines = [f"- {plain(_line(year))}." for year in found.years if year in dearest]
-    return section(TITLE, *lines, "", NOTE)
+    return section(TITLE, *(f"- {plain(line)}" for line in bottleneck_lines(found.years)), "", NOTE)
+
+
+def bottleneck_lines(years: Sequence[YearBottlenecks]) -> tuple[str, ...]:
+    """Return the first and the dearest bottleneck of each year, a sentence each; of many the dearest."""
+    dearest = sorted(years, key=lambda year: -year.cost_usd)[:MOST_YEARS]
+    return tuple(f"{_line(year)}." for year in years if year in dearest)
 
 
 def _line(year: YearBottlenecks) -> str:

@@ -14,6 +14,8 @@ from planner.why.shortage_cause import ShortageCause
 from planner.why.site_limit import Limiting, SiteLimit
 
 LIMITS, CAUSES = "limits", "shortage_causes"
+REACH = "reach"
+"""What limits a demand that no site reaches."""
 SCARCE = (Limiting.CHIPS, Limiting.POWER, Limiting.HALLS, Limiting.COMPONENTS, Limiting.MONEY, Limiting.RULES)
 
 LIMITS_SCHEMA = TableSchema(
@@ -93,6 +95,24 @@ def limits_tables(found: Bottlenecks) -> Mapping[str, pd.DataFrame]:
     }
 
 
+def causes_of(frame: pd.DataFrame) -> tuple[ShortageCause, ...]:
+    """Return the causes of a table `shortage_causes` that was read back.
+
+    Raises
+    ------
+    ValueError
+        If a row is limited by what is not known.
+    TypeError
+        If a column is missing or not known.
+    """
+    return tuple(
+        ShortageCause(
+            **row | {"limited_by": None if row["limited_by"] == REACH else Limiting(row["limited_by"])}
+        )
+        for row in frame.to_dict("records")
+    )
+
+
 def _limit(limit: SiteLimit) -> dict[str, Any]:
     scarce = {by: _usd(limit, by) for by in (*SCARCE, Limiting.LEAD_TIME)}
     return {
@@ -113,7 +133,7 @@ def _usd(limit: SiteLimit, by: Limiting) -> float:
 
 
 def _cause(cause: ShortageCause) -> dict[str, Any]:
-    return vars(cause) | {"limited_by": "reach" if cause.limited_by is None else str(cause.limited_by)}
+    return vars(cause) | {"limited_by": REACH if cause.limited_by is None else str(cause.limited_by)}
 
 
 def _frame(schema: TableSchema, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

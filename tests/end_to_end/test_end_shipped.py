@@ -22,7 +22,7 @@ from planner.export import write_model
 from planner.plan import Plan, PlanStatus, read_run
 from planner.plan.columns import TableName
 from planner.plan.figures import cost_per_gw
-from planner.plan.summary import PUBLISHED_USD_PER_GW
+from planner.plan.headline import PUBLISHED_USD_PER_GW
 from planner.serial import load_inputs
 
 MOST_MEMORY_MB = 2000.0

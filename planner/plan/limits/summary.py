@@ -12,6 +12,7 @@ from planner.plan.plan import PlanStatus
 MOST_KINDS, MOST_NAMES = 3, 4
 """Kinds of limit, and limits of a kind, that are named in one line."""
 
+NOTE = "Use of limits, over all sites together; it is no price of them."
 NO_LIMIT: Mapping[PlanStatus, str] = {
     PlanStatus.OPTIMAL: "no limit binds: serving the rest would cost more than falling short",
     PlanStatus.FEASIBLE: "no limit binds: serving the rest would cost more than falling short, or the search "
@@ -49,16 +50,20 @@ MOST: Mapping[LimitKind, str] = {
 """What is added where none of a kind is used up."""
 
 
+def limits_lines(periods: Sequence[PeriodLimits], status: PlanStatus) -> tuple[str, ...]:
+    """Return which kinds of limit are used most in the worst period of each year, a sentence each."""
+    return tuple(f"{_limits_line(period, status)}." for period in worst_of_each_year(periods))
+
+
 def limits_section(periods: Sequence[PeriodLimits], status: PlanStatus) -> str:
     """Return which kinds of limit are used most, overall and in the worst period of each year."""
     short = sum(period.short_usd is not None for period in periods)
-    lines = [f"- {_limits_line(period, status)}." for period in worst_of_each_year(periods)]
-    note = "Use of limits, over all sites together; it is no price of them."
+    lines = [f"- {line}" for line in limits_lines(periods, status)]
     if not short:
-        return section("What limits it", "Nothing falls short.", *lines, "", note)
+        return section("What limits it", "Nothing falls short.", *lines, "", NOTE)
     shares = ", ".join(f"{kind} {percent(share, 0)}" for kind, share in mean_use(periods)[:MOST_KINDS])
     head = f"Mean use where demand falls short, in {short} of {len(periods)} periods: {shares}."
-    return section("What limits it", head, "", *lines, "", note)
+    return section("What limits it", head, "", *lines, "", NOTE)
 
 
 def _limits_line(period: PeriodLimits, status: PlanStatus) -> str:
