@@ -17,6 +17,7 @@ from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
 from planner.cli.publish import publish
+from planner.cli.replan import replan
 from planner.cli.report import report
 from planner.cli.runs import runs
 from planner.cli.solve import solve
@@ -50,6 +51,7 @@ for command in (
     schema,
     data,
     publish,
+    replan,
 ):
     app.command()(command)
 app.add_typer(runs)

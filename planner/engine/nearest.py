@@ -56,7 +56,8 @@ def nearest(
     Returns
     -------
     numpy.ndarray
-        A plan at most as far as the nearest of the starts; shape (n,).
+        A plan as near as the nearest that was found, up to the gap of that search; the cheapest of these.
+        Shape (n,).
     """
     first = min(starts, key=pull.distance)
     if pull.distance(first) <= ROOM:
@@ -67,12 +68,12 @@ def nearest(
     solver = Solver(near, options)
     solver.start_from(_extended(first, pull, near))
     found = solver.run().x
-    if found is None:
-        return first
-    x = _cheapest_rest(matrix, pull, found[: matrix.shape[1]], search)
-    if x is None or pull.distance(x) > pull.distance(first) or matrix.value(x) > most_musd:
-        return first
-    return x
+    x = None if found is None else _cheapest_rest(matrix, pull, found[: matrix.shape[1]], search)
+    plans = starts if x is None or matrix.value(x) > most_musd else [*starts, x]
+    least = min(map(pull.distance, plans))
+    # Of plans that are as near, up to the gap of that search, the cheapest.
+    as_near = [plan for plan in plans if pull.distance(plan) <= least * (1 + NEAR_GAP) + ROOM]
+    return min(as_near, key=matrix.value)
 
 
 def _between(matrix: Matrix, structure: Structure, pull: Pull, starts: list[Vector]) -> Matrix:

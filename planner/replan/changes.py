@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from buildout.quarters import quarter_label
 from planner.compare import DecisionChange, DecisionKind, Turn, decision_changes
 from planner.plan import Plan
 from planner.replan.fact import Told
@@ -78,24 +77,9 @@ def change_key(change: DecisionChange) -> ChangeKey:
     )
 
 
-def change_text(change: DecisionChange) -> str:
-    """Return a change as a sentence: what, where, from when to when."""
-    subject = change.subject
-    what = f" {subject.what}" if subject.what else ""
-    unit = "" if subject.kind is DecisionKind.OPENING else f"{change.quantity:,.4g} {change.unit}"
-    thing = f"{subject.site_id}: {unit}{what}" if unit else f"{subject.site_id}: opening"
-    before = "" if change.before is None else quarter_label(change.before.quarter)
-    after = "" if change.after is None else quarter_label(change.after.quarter)
-    if change.turn is Turn.ADDED:
-        return f"{thing} added, online {after}"
-    if change.turn is Turn.DROPPED:
-        return f"{thing} dropped, was {before}"
-    return f"{thing} {change.turn.value}: {after}, was {before}"
-
-
 def by_weight(reasons: Sequence[Reasoned]) -> list[Reasoned]:
     """Return changes in the order of reports: by kind, the dearest first."""
     rank = {kind: place for place, kind in enumerate(DecisionKind)}
     return sorted(
-        reasons, key=lambda one: (rank[one.change.subject.kind], -one.change.usd, change_text(one.change))
+        reasons, key=lambda one: (rank[one.change.subject.kind], -one.change.usd, change_key(one.change)[1:3])
     )

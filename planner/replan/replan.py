@@ -53,6 +53,8 @@ class Replan:
         What each guard found.
     solves
         Solves that reasons took, beside the two stages.
+    cancellation_share
+        Part of what is not yet paid that a cancellation costs.
     """
 
     outcome: Outcome
@@ -64,6 +66,7 @@ class Replan:
     share_without: ShareChanged
     verdicts: tuple[Verdict, ...]
     solves: int
+    cancellation_share: float
 
     @property
     def has_news(self) -> bool:
@@ -140,6 +143,7 @@ def replan(
         share_without=share_changed(published.plan, stages.best),
         verdicts=verdicts,
         solves=night.solves,
+        cancellation_share=options.cancellation_share,
     )
 
 
