@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from buildout.quarters import quarter_label
@@ -83,3 +84,20 @@ def _see_demand(data: dict[str, Any], facts: Iterable[Told]) -> None:
         for row in demand["rows"]:
             if row["stream"] == stream:
                 row["amount"] *= factor
+
+
+def with_places(problems: Iterable[Problem], facts: Sequence[Told]) -> list[Problem]:
+    """Return problems of a changed case at the facts that changed it, where a fact did."""
+    return [_at_fact(problem, facts) for problem in problems]
+
+
+def _at_fact(problem: Problem, facts: Sequence[Told]) -> Problem:
+    _, _, key = problem.where.partition(": ")
+    steps = key.removeprefix("cells.").split(".")
+    for told in reversed(facts):
+        # An item of a list is named by its id in a path, and by its number in a problem.
+        if isinstance(told.fact, Figure):
+            path = told.fact.path.split(".")
+            if (path[0], path[-1]) == (steps[0], steps[-1]):
+                return replace(problem, where=f"{told.where}: {told.fact.path}")
+    return problem

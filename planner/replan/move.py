@@ -15,7 +15,7 @@ from planner.leaning import leaning_lines
 from planner.plan import Run
 from planner.problems import InputError, Problem
 from planner.replan.book import Book, book_of
-from planner.replan.changed_case import changed_case
+from planner.replan.changed_case import changed_case, with_places
 from planner.replan.check import check_clock, check_facts
 from planner.replan.fact import LotFact, Online, Thing, Told, quarter_of
 from planner.replan.happened import Ground, Happened, Terms, follow, lay_over, matching
@@ -158,8 +158,11 @@ class Move:
         happened = self._followed(happened, book, ordered)
         payments = (*self.case.ledger.payments, *happened.fees)
         ledger, late = ledger_of(happened.lots, payments, self.case.today, self.case.horizon.last)
-        case = changed_case(self.case, ledger, happened.closed, book.facts)
-        assembly = assemble_case(case, chips_have_room=False)
+        try:
+            case = changed_case(self.case, ledger, happened.closed, book.facts)
+            assembly = assemble_case(case, chips_have_room=False)
+        except InputError as error:
+            raise InputError(with_places(error.problems, book.facts)) from error
         inputs = with_room_left(assembly.inputs, [lot for lot in happened.lots if lot.placed is not None])
         inputs = with_closed(not_before(inputs, self.today), happened.closed)
         notes = (*assembly.notes, *late)
