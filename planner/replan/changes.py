@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from planner.compare import DecisionChange, DecisionKind, Turn, decision_changes
-from planner.plan import Plan
+from planner.compare import DecisionChange, DecisionKind, Lot, ShareChanged, Subject, Turn
+from planner.compare.decisions import match_lots
+from planner.compare.lots import NOTICEABLE, Lots, lots_of
+from planner.compare.share import share_of_lots
+from planner.plan import Plan, Tables
 from planner.replan.fact import Told
 
-ANNOUNCED = (DecisionKind.OPENING, DecisionKind.HALLS, DecisionKind.POWER, DecisionKind.CHIPS)
-"""What is announced and ordered. Which chips retire, and which bridge power leaves, follows from it."""
+POWER_TURNS = {DecisionKind.POWER: 1.0, DecisionKind.POWER_MOVED: 1.0, DecisionKind.POWER_LEFT: -1.0}
+"""How bridge power that comes and goes counts in what stands at a site."""
 DIGITS = 3
 """Decimals to which quantities of two changes must agree for them to be the same."""
 
@@ -56,9 +59,41 @@ class Reasoned:
         return f"together: {told}" if self.is_joint and len(self.facts) > 1 else told
 
 
+def announced(tables: Tables) -> Lots:
+    """Return what a plan announces and orders, as lots: openings, halls, power, chips.
+
+    Which chips retire follows from it. Of bridge power counts how much more of it stands at a site: whether
+    it was bought or came from another site, and what is bought and leaves at once, are no matter.
+    """
+    found: dict[Subject, dict[int, Lot]] = {}
+    for subject, lots in lots_of(tables).items():
+        if subject.kind is DecisionKind.RETIREMENT:
+            continue
+        sign, key = 1.0, subject
+        if subject.kind in POWER_TURNS:
+            sign, key = POWER_TURNS[subject.kind], replace(subject, kind=DecisionKind.POWER)
+        for quarter, lot in lots.items():
+            before = found.setdefault(key, {}).get(quarter, Lot(quarter, 0.0))
+            found[key][quarter] = Lot(
+                quarter,
+                before.quantity + sign * lot.quantity,
+                before.usd + lot.usd,
+                before.committed + sign * lot.committed,
+            )
+    return {
+        subject: {quarter: lot for quarter, lot in lots.items() if lot.quantity > NOTICEABLE}
+        for subject, lots in found.items()
+    }
+
+
 def plan_changes(before: Plan, after: Plan) -> tuple[DecisionChange, ...]:
     """Return what is announced or ordered in which two plans differ."""
-    return tuple(c for c in decision_changes(before, after) if c.subject.kind in ANNOUNCED)
+    return match_lots(announced(before.tables), announced(after.tables))
+
+
+def plan_share(before: Plan, after: Plan) -> ShareChanged:
+    """Return the share of what is announced or ordered in which two plans differ."""
+    return share_of_lots(announced(before.tables), announced(after.tables))
 
 
 ChangeKey = tuple[DecisionKind, str, str, Turn, int | None, int | None, float]

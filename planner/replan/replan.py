@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from planner.cases import Case
-from planner.compare import DecisionChange, ShareChanged, share_changed
+from planner.compare import DecisionChange, ShareChanged
 from planner.engine.progress import Progress
 from planner.engine.trace import point_text
 from planner.plan import Run
 from planner.replan.book import BOOK
-from planner.replan.changes import Cause, Reasoned, by_weight, plan_changes
+from planner.replan.changes import Cause, Reasoned, by_weight, plan_changes, plan_share
 from planner.replan.fact import Told, quarter_of
 from planner.replan.guards import Verdict, judge
 from planner.replan.move import Move, Moved
@@ -139,8 +139,8 @@ def replan(
         moved=moved,
         stages=stages,
         changes=tuple(by_weight(reasons.changes)),
-        share=share_changed(published.plan, stages.plan),
-        share_without=share_changed(published.plan, stages.best),
+        share=plan_share(published.plan, stages.plan),
+        share_without=plan_share(published.plan, stages.best),
         verdicts=verdicts,
         solves=night.solves,
         cancellation_share=options.cancellation_share,
