@@ -26,7 +26,6 @@ MODULE = "tests.killing"
 CHANGES = frozenset({"os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.utime", "os.link", "os.truncate"})
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 END = "end"
-MOST_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -46,52 +45,51 @@ class Ended:
 
 
 class Killer:
-    """Runs targets to their end, or to a step at which they are killed."""
+    """Runs targets to their end, or to a step or moment at which they are killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_seconds: float = 120.0) -> None:
+        """Give up on a target that takes no step for so long."""
+        self._most_seconds = most_seconds
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([MODULE])
 
     def steps(self, target: Callable[..., object], *arguments: object) -> tuple[str, ...]:
         """Run a target to its end, and return its steps; the last is ``end``."""
-        ended = self._run(None, target, arguments)
+        ended = self.run(target, *arguments)
         assert ended.exit_code == 0, ended
         return ended.steps
 
     def kill(self, at: int, target: Callable[..., object], *arguments: object) -> str:
-        """Run a target until a step, kill it there, and return the name of the step."""
-        ended = self._run(at, target, arguments)
+        """Run a target that always takes the same steps, kill it at one, and return the name of the step."""
+        ended = self.run(target, *arguments, at=at)
         assert ended.exit_code == -signal.SIGKILL, ended
         assert len(ended.steps) == at + 1, ended
         return ended.steps[-1]
 
-    def kill_after(self, seconds: float, target: Callable[..., object], *arguments: object) -> Ended:
-        """Run a target, kill it after so much time if it still runs, and return how it ended."""
-        return self._run(None, target, arguments, seconds)
-
-    def _run(
+    def run(
         self,
-        at: int | None,
         target: Callable[..., object],
-        arguments: Sequence[object],
-        seconds: float | None = None,
+        *arguments: object,
+        at: int | None = None,
+        after_seconds: float | None = None,
     ) -> Ended:
+        """Run a target, kill it at a step or after a time if it still runs then, and return how it ended."""
         receiver, sender = self._context.Pipe(duplex=False)
         process = self._context.Process(target=_watched, args=(sender, at, target, arguments))
         process.start()
         sender.close()
-        if seconds is not None:
-            process.join(seconds)
+        if after_seconds is not None:
+            process.join(after_seconds)
             process.kill()
         steps: list[str] = []
         try:
-            while receiver.poll(MOST_SECONDS):
+            while receiver.poll(self._most_seconds):
                 steps.append(receiver.recv())
         except EOFError:
             pass
         finally:
             receiver.close()
-        process.join(MOST_SECONDS)
+        process.join(self._most_seconds)
         if process.exitcode is None:
             process.kill()
             process.join()

@@ -16,9 +16,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from planner.exchange import exchanged
 from planner.plan.columns import TABLES, TableName, to_frame
 from planner.plan.plan import Plan
 from planner.problems import InputError, Problem
+from planner.staging import staging
 
 PLAN, INPUTS, SUMMARY, LOG, CASE = "plan.json", "inputs.json", "summary.md", "log.txt", "case.yaml"
 TABLE_FOLDER = "tables"
@@ -97,13 +99,10 @@ def write_run(target: Path, run: Run) -> None:
     if place.exists() and not _may_be_replaced(place):
         raise InputError([_taken(target)])
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            dir=place.parent, prefix=f".{place.name}-", ignore_cleanup_errors=True
-        ) as box:
-            staged = Path(box) / "new"
+        with staging(place.parent) as box:
+            staged = box / "new"
             _write_files(staged, run)
-            _swap(staged, place, Path(box) / "earlier")
+            _swap(staged, place, box / "earlier")
         sync_folder(place.parent)
     except OSError as error:
         raise InputError([_unwritable(target, error)]) from error
@@ -195,7 +194,9 @@ def _swap(staged: Path, place: Path, earlier: Path) -> None:
     if not place.exists():
         staged.rename(place)
         return
-    place.rename(earlier)
+    if exchanged(staged, place):
+        return
+    place.rename(earlier)  # a kill just after this leaves nothing at the place: the price of an older system
     try:
         staged.rename(place)
     except OSError:

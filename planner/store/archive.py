@@ -15,7 +15,8 @@ from pathlib import Path
 
 from planner.plan.folder import PLAN
 from planner.problems import InputError, Problem
-from planner.store.files import RunFiles, read_files, staging, write_files
+from planner.staging import staging
+from planner.store.files import RunFiles, read_files, write_files
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,11 +15,9 @@ from typing import Any
 from planner.plan.folder import INPUTS, PLAN, sync_folder
 from planner.problems import InputError, Problem
 from planner.serial import sha256_of
+from planner.staging import staging
 
 ID_DIGITS = 16
-_STAGED = ".staged-"
-_RUBBISH_SECONDS = 3600.0
-"""Age after which a folder that was being written is one that a kill left behind."""
 
 
 @dataclass(frozen=True)
@@ -110,18 +104,6 @@ def write_files(folder: Path, files: RunFiles, check: Callable[[Path], None] | N
             check(staged)
         staged.rename(folder)
     sync_folder(folder.parent)
-
-
-@contextmanager
-def staging(folder: Path) -> Iterator[Path]:
-    """Give a hidden folder within another, gone at the end; what kills left of earlier ones goes too."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_STAGED}*"):
-        with suppress(FileNotFoundError):  # its owner may delete it just now
-            if time.time() - left.stat().st_mtime > _RUBBISH_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=_STAGED, ignore_cleanup_errors=True) as box:
-        yield Path(box)
 
 
 def _write(folder: Path, files: RunFiles) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from planner.problems import InputError, Problem
+from planner.store.leases import Lease, check_held
 from planner.store.process import ProcessId, is_gone, this_process
 from planner.store.schema import JOBS
 from planner.store.store import Store, clock
@@ -120,17 +121,26 @@ def end_job(
         return _get(connection, job_id)
 
 
-def recover_jobs(store: Store) -> tuple[Job, ...]:
+def recover_jobs(store: Store, held: Lease | None = None) -> tuple[Job, ...]:
     """Mark the jobs whose process is gone as interrupted, and return them.
+
+    Parameters
+    ----------
+    held
+        The lease of a case. Who holds it knows of this case's jobs also what cannot be known of processes
+        on other machines, or before this one was started again: no other is at work. One that only waits for
+        the lease says how it ended when it ends.
 
     Raises
     ------
-    InputError, BusyError
-        If the database refuses.
+    InputError, LeaseLostError, BusyError
+        If the database refuses, or the lease is lost.
     """
     with store.writing() as connection:
+        if held is not None:
+            check_held(connection, held)
         running = select(JOBS).where(JOBS.c.state == JobState.RUNNING)
-        lost = [job for job in map(_job, connection.execute(running).all()) if is_gone(job.process)]
+        lost = [job for job in map(_job, connection.execute(running).all()) if _is_lost(job, held)]
         change = {
             "state": JobState.INTERRUPTED,
             "message": "its process is gone",
@@ -159,6 +169,11 @@ def find_jobs(store: Store, case_id: str | None = None, most: int | None = None)
         query = query.where(JOBS.c.case_id == case_id)
     with store.reading() as connection:
         return tuple(map(_job, connection.execute(query).all()))
+
+
+def _is_lost(job: Job, held: Lease | None) -> bool:
+    is_of_lease = held is not None and job.case_id == held.case_id
+    return is_gone(job.process) or (is_of_lease and job.process != this_process())
 
 
 def _running(now: datetime) -> dict[str, Any]:

@@ -36,7 +36,11 @@ class ProcessId:
 
 def this_process() -> ProcessId:
     """Return the process that asks."""
-    pid = os.getpid()
+    return identify(os.getpid())
+
+
+def identify(pid: int) -> ProcessId:
+    """Return the process that has an id here, now."""
     return ProcessId(socket.gethostname(), _machine(), pid, _started(pid) or "")
 
 

@@ -17,6 +17,7 @@ from planner.audit import audit, read_tables
 from planner.cli.exits import ExitCode
 from planner.plan import PlanStatus, read_run
 from planner.serial import load_inputs
+from planner.staging import PREFIX
 from tests.end_to_end.command import MOST_SECONDS, planner, started
 from tests.processes import below, children, needs_processes, still_running
 
@@ -133,7 +134,7 @@ def test_a_hard_end_leaves_the_last_plan_and_a_solve_goes_on_from_it(tmp_path: P
     wait_for(tmp_path / "run" / "summary.md")
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=MOST_SECONDS)
-    for left in tmp_path.glob(".run-*"):  # what was being written as the power went
+    for left in tmp_path.glob(f"{PREFIX}*"):  # what was being written as the power went
         shutil.rmtree(left)
     assert check_published(tmp_path) is PlanStatus.FEASIBLE
     before = read_run(tmp_path / "run").plan

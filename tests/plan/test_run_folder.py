@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from planner.plan import TABLES, Plan, Run, check_writable, folder, read_run, write_run
 from planner.plan.columns import Dtype
 from planner.problems import InputError
+from planner.staging import PREFIX, RUBBISH_SECONDS
 
 
 @pytest.fixture
@@ -119,6 +122,7 @@ def test_failing_rename_puts_the_earlier_run_back(
             raise OSError(errno.EIO, "Input/output error")
         return rename(path, to)
 
+    monkeypatch.setattr(folder, "exchanged", lambda one, other: False)  # as an older system does it
     monkeypatch.setattr(Path, "rename", refuse_new)
     with pytest.raises(InputError, match="Input/output error"):
         write_run(target, run)
@@ -197,3 +201,16 @@ def test_damaged_runs_are_refused(tmp_path: Path, run: Run, damage: str) -> None
             (place / "tables" / "halls.parquet").write_bytes(b"PAR1")
     with pytest.raises(InputError, match="expected a run folder"):
         read_run(place)
+
+
+def test_what_a_kill_left_goes_with_the_next_run_but_not_what_another_writes(
+    tmp_path: Path, run: Run
+) -> None:
+    old, new = tmp_path / f"{PREFIX}old", tmp_path / f"{PREFIX}new"
+    for box in (old, new):
+        (box / "new").mkdir(parents=True)
+    before = time.time() - 2 * RUBBISH_SECONDS
+    os.utime(old, (before, before))
+    write_run(tmp_path / "run", run)
+    assert not old.exists()
+    assert new.exists()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import pickle
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import create_engine, text
 
+from buildout.inputs import Inputs
 from planner import SolveOptions, solve
-from planner.store import Store, open_store, store_place
+from planner.audit import AuditReport, audit
+from planner.serial import sha256_of
+from planner.store import Store, open_store, sound, store_place
 from planner.store.places import ARCHIVE_VARIABLE, StorePlace
 from tests.postgresql import Server
 
@@ -33,6 +38,22 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def second_run(first_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return another run of the same case, with the same plan; not to be changed."""
     return another(first_run, tmp_path_factory.mktemp("second") / "tiny")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def audited_once() -> Iterator[None]:
+    """Audit the same plan once: most runs here differ in their log alone. Killed processes do not."""
+    reports: dict[str, AuditReport] = {}
+
+    def once(inputs: Inputs, tables: dict[str, pd.DataFrame], cost_usd: float) -> AuditReport:
+        key = sha256_of(pickle.dumps((inputs, tables, cost_usd)))
+        if key not in reports:
+            reports[key] = audit(inputs, tables, cost_usd)
+        return reports[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sound, "audit", once)
+        yield
 
 
 def another(run: Path, folder: Path, log: str = "solved again\n") -> Path:

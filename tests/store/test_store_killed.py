@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.plan import read_run, write_run
 from planner.store import (
     Store,
     current,
@@ -42,6 +43,28 @@ def publish_instead(place: StorePlace, run: Path, replaces: str) -> None:
 def add(place: StorePlace, run: Path) -> None:
     """What is killed: a first run is recorded, in a database that is not there yet."""
     record_run(open_store(place), run)
+
+
+def write_again(run: Path, target: Path) -> None:
+    """What is killed: a run is written over an earlier one, as every solve does."""
+    write_run(target, read_run(run))
+
+
+@pytest.mark.xdist_group("store")
+def test_a_run_folder_is_whole_whenever_its_replacement_is_killed(
+    killer: Killer, first_run: Path, second_run: Path, tmp_path: Path
+) -> None:
+    target = shutil.copytree(first_run, tmp_path / "run")
+    steps = killer.steps(write_again, second_run, target)
+    assert read_run(target).log == read_run(second_run).log
+    earlier = {read_files(folder).run_id for folder in (first_run, target)}
+    last = range(len(steps) - 6, len(steps))  # from the last file that is written to the end
+    for at in sorted({*some(steps, 5), *last}):
+        shutil.rmtree(target)
+        shutil.copytree(first_run, target)
+        step = killer.kill(at, write_again, second_run, target)
+        assert read_files(target).run_id in earlier, step
+        assert read_run(target).plan.case_id == "tiny", step
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +114,7 @@ def kill_publications(
 def test_a_killed_publication_loses_nothing(
     killer: Killer, base: Path, first_run: Path, second_run: Path, tmp_path: Path
 ) -> None:
-    kill_publications(killer, base, (first_run, second_run), tmp_path, most=12)
+    kill_publications(killer, base, (first_run, second_run), tmp_path, most=9)
 
 
 @pytest.mark.slow
@@ -114,7 +137,7 @@ def test_a_publication_killed_at_any_moment_loses_nothing(
     seconds = time.monotonic() - started
     for number in range(40):
         place = sqlite(shutil.copytree(base, tmp_path / f"{number}"))
-        ended = killer.kill_after(draw.uniform(0.0, seconds), publish_instead, place, second_run, old)
+        ended = killer.run(publish_instead, place, second_run, old, after_seconds=draw.uniform(0.0, seconds))
         assert ended.exit_code in {0, -signal.SIGKILL}
         assert_nothing_is_lost(
             open_store(place), ended.steps[-1] if ended.steps else "", first_run, second_run
@@ -127,7 +150,7 @@ def test_a_database_whose_making_was_killed_is_made_by_the_next(
 ) -> None:
     steps = killer.steps(add, sqlite(tmp_path / "whole"), first_run)
     assert sum("CREATE TABLE" in step for step in steps) >= 14  # before and after each
-    for at in some(steps, 16):
+    for at in some(steps, 9):
         place = sqlite(tmp_path / f"{at}")
         killer.kill(at, add, place, first_run)
         add(place, first_run)
@@ -152,7 +175,7 @@ def test_a_killed_publication_on_a_server_loses_nothing(
         with new_database(postgresql, template) as whole:
             steps = killer.steps(publish_instead, copied("whole", whole), second_run, old)
         statements = [at for at, step in enumerate(steps) if not step.startswith(("open", "fsync", "os."))]
-        for at in [statements[i] for i in some(statements, 8)]:
+        for at in [statements[i] for i in some(statements, 5)]:
             with new_database(postgresql, template) as to:
                 place = copied(f"{at}", to)
                 step = killer.kill(at, publish_instead, place, second_run, old)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
-from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -29,7 +30,7 @@ from planner.store import (
 from planner.store.leases import beat, check_held, take
 from planner.store.places import StorePlace
 from planner.store.problems import LeaseLostError
-from planner.store.process import is_gone, this_process
+from planner.store.process import identify, is_gone, this_process
 from planner.store.schema import JOBS, LEASES
 from tests.killing import END, Killer
 from tests.processes import needs_processes
@@ -108,20 +109,15 @@ def test_a_process_is_told_from_a_later_one_of_its_id() -> None:
 
 @needs_processes
 def test_a_process_that_has_ended_is_gone_also_before_it_is_waited_for() -> None:
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_tell_who, args=(sender,))
-    child.start()
-    who = receiver.recv()
-    give_up = time.monotonic() + 10.0
-    while not is_gone(who):
-        assert time.monotonic() < give_up
-        time.sleep(0.01)
-    child.join()
-
-
-def _tell_who(sender: Connection) -> None:
-    sender.send(this_process())
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        process = identify(child.pid)
+        assert not is_gone(process)
+        child.kill()
+        give_up = time.monotonic() + 10.0
+        while not is_gone(process):
+            assert time.monotonic() < give_up
+            time.sleep(0.01)
+        assert Path(f"/proc/{child.pid}").exists()
 
 
 def test_times_that_leave_no_time_for_a_sign_of_life_are_refused() -> None:
@@ -157,6 +153,23 @@ def test_a_job_whose_process_is_gone_was_interrupted(store: Store) -> None:
     assert recovered.ended_at is not None
     assert find_jobs(store, "lab") == (running,)
     assert recover_jobs(store) == ()
+
+
+def test_who_holds_the_lease_knows_that_no_other_is_at_work(store: Store) -> None:
+    """A job of before this machine was started again: its process cannot be asked for."""
+    old, own, other = (start_job(store, case, "replan") for case in ("tiny", "tiny", "lab"))
+    with store.writing() as connection:
+        elsewhere = JOBS.c.job_id.in_([old.job_id, other.job_id])
+        connection.execute(update(JOBS).where(elsewhere).values(machine="before", process_started="1"))
+    assert recover_jobs(store) == ()
+    with lease(store, "tiny") as held:
+        assert [job.job_id for job in recover_jobs(store, held)] == [old.job_id]
+    with pytest.raises(LeaseLostError):
+        recover_jobs(store, held)
+    assert {job.job_id for job in find_jobs(store) if job.state is JobState.RUNNING} == {
+        own.job_id,
+        other.job_id,
+    }
 
 
 def test_a_job_that_is_not_recorded_is_refused(store: Store) -> None:
