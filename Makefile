@@ -25,6 +25,7 @@ plan: $(RUNTIME)
 	$(BIN)/planner solve $(CASE)
 
 test: $(DEV)
+	-@.ci/install-chromium
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
 
 test-all: $(DEV)

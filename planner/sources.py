@@ -12,12 +12,15 @@ from planner.plan.columns import Column, Dtype, TableSchema
 from planner.reference import Reference, TableName, field_confidence
 
 NAME = "sources"
+ENDS = ("low", "high")
+"""Columns that are the ends of a range, not figures that a plan is made with."""
 SCHEMA = TableSchema(
     "a figure of a reference table that the case uses, of those that a short view of the table has",
     (
         Column("table", "", Dtype.TEXT, "the reference table"),
         Column("row_id", "", Dtype.TEXT, "id of its row"),
         Column("figure", "", Dtype.TEXT, "the column"),
+        Column("meaning", "", Dtype.TEXT, "what the column says"),
         Column("value", "`unit`", Dtype.NUMBER, "the figure, as the case has it"),
         Column("unit", "", Dtype.TEXT, "its unit"),
         Column("source", "", Dtype.TEXT, "where it comes from"),
@@ -60,7 +63,8 @@ def _figures(
     reference: Reference, table: TableName, ids: Collection[str] | None
 ) -> Iterator[Mapping[str, str | float | bool]]:
     key = reference.dictionary.key(table)
-    shown = [c for c in reference.dictionary.columns(table).values() if c.shown and c.is_numeric]
+    columns = reference.dictionary.columns(table).values()
+    shown = [c for c in columns if c.shown and c.is_numeric and c.name not in ENDS]
     own = {(o.row_id, o.column): o for o in reference.overridden if o.table is table}
     for row in reference.table(table).to_dict("records"):
         row_id = str(row[key])
@@ -72,6 +76,7 @@ def _figures(
                 "table": table.value,
                 "row_id": row_id,
                 "figure": column.name,
+                "meaning": column.meaning,
                 "value": float(row[column.name]),
                 "unit": str(row["unit"]) if column.unit == "see unit" else column.unit,
                 "source": str(row["source"]) if override is None else override.source,

@@ -50,23 +50,23 @@ def compare(
 
 
 def _show_pair(pair: Pair, most: int) -> None:
-    show(f"\n{pair.before.name} -> {pair.after.name}: {pair.verdict.text}")
+    print(f"\n{pair.before.name} -> {pair.after.name}: {pair.verdict.text}")
     for note in pair.notes:
-        show(note)
+        print(note)
     lines = input_lines(pair.inputs, pair.sides)
-    show("\nInputs that differ" if lines else "\nNo input differs.")
+    print("\nInputs that differ" if lines else "\nNo input differs.")
     for line in lines[:most]:
-        show(f"- {line.text}")
+        print(f"- {line.text}")
     if len(lines) > most:
-        show(f"- and {counted(len(lines) - most, 'more line')}: --show {len(lines)}, --html or --xlsx")
-    show("")
+        print(f"- and {counted(len(lines) - most, 'more line')}: --show {len(lines)}, --html or --xlsx")
+    print()
     _show_decisions(pair, most)
     _show(Titled("Bridge of cost", bridge_table(pair)))
 
 
 def _show_decisions(pair: Pair, most: int) -> None:
     if pair.share is None or not pair.decisions:
-        show("No decision is compared." if pair.share is None else "No decision differs.")
+        print("No decision is compared." if pair.share is None else "No decision differs.")
     else:
         shares = (
             f"{percent(pair.share.by_count)} of decisions differ, {percent(pair.share.by_money)} by money"

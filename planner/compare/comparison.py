@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from buildout.quarters import quarter_label
-from planner.compare.bridge import Bridge, cost_bridge
+from planner.compare.bridge import cost_bridge
+from planner.compare.bridge_terms import Bridge
 from planner.compare.decisions import DecisionChange, decision_changes
 from planner.compare.figures import FigureRow, figure_rows
 from planner.compare.inputs_diff import InputsDiff, diff_inputs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from buildout.quarters import quarter_label
 from planner.compare.decisions import DecisionChange, Turn
-from planner.compare.lots import DecisionKind
+from planner.compare.lot import DecisionKind
 from planner.compare.names import Names
 from planner.plan.markdown import counted, number
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.compare.lots import NOTICEABLE, UNITS, Lot, Lots, Subject, lots_of
+from planner.compare.lot import NOTICEABLE, UNITS, Lot, Lots, Subject
+from planner.compare.lots import lots_of
 from planner.compare.window import Window
 from planner.plan import Plan
 

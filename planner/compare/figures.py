@@ -15,6 +15,8 @@ from planner.plan.ladder import YearGw
 
 Figure: TypeAlias = "float | str | None"
 BILLION = 1e9
+BOTTLENECK = "first bottleneck"
+"""Name of the one figure that is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _running(sides: Sequence[Side]) -> Iterator[FigureRow]:
     water = tuple(float(table["water_m3"].sum()) / 1e6 for table in tables)
     yield FigureRow("Carbon and water over the horizon", "carbon", "million t CO2", carbon)
     yield FigureRow("Carbon and water over the horizon", "water", "million m3", water)
-    yield FigureRow("What limits it", "first bottleneck", "", tuple(map(first_bottleneck, sides)))
+    yield FigureRow("What limits it", BOTTLENECK, "", tuple(map(first_bottleneck, sides)))
 
 
 def _years(by_year: Sequence[Mapping[int, object]]) -> list[int]:

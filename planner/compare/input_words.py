@@ -31,6 +31,8 @@ _PLACES: Mapping[EntityKind, str] = defaultdict(
     },
 )
 """Where several things of one name are."""
+_PRESENT: Mapping[EntityKind, str] = {EntityKind.DEMAND: "demand of ", EntityKind.REACH: "reach of "}
+"""What is said of a thing that is there, where its name alone does not say it."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _presence(entities: Sequence[Entity], verdict: str) -> Iterator[InputLine]:
             names = ", ".join(entity.name for entity in group)
         else:
             names = _many(kind, what, len(group))
-        yield InputLine(kind, plain(f"{names}: {verdict}"))
+        yield InputLine(kind, plain(f"{_PRESENT.get(kind, '')}{names}: {verdict}"))
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def _by_name(cells: Sequence[Cell], unit: str) -> str:
     elif other:
         known = [cell.change for cell in other if cell.change is not None]
         said = f", {_range(min(known), max(known))}" if known else ""
-        parts.append(f"other values for {len(other)}{said}")
+        parts.append(f"other values for {len(other)} of them{said}")
     return "; ".join(parts)
 
 

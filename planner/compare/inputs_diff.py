@@ -77,7 +77,7 @@ def diff_inputs(before: Inputs, after: Inputs) -> InputsDiff:
     """Return what differs between the inputs of two cases.
 
     Things are matched by their ids. Values by period are compared where both cases have the same period. What
-    follows from a site, chip or stream that only one of them has is not said again.
+    follows from a site, chip, stream or place that only one of them has is not said again.
     """
     here, there = entities_of(before), entities_of(after)
     alone = {ids for kind, ids in set(here) ^ set(there) if kind in _CARRIERS}
@@ -102,8 +102,8 @@ def is_number(value: Scalar) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-_CARRIERS = frozenset({EntityKind.SITE, EntityKind.CHIP, EntityKind.STREAM})
-"""Things that others are about: their ids begin those of what follows from them."""
+_CARRIERS = frozenset({EntityKind.SITE, EntityKind.CHIP, EntityKind.STREAM, EntityKind.NODE})
+"""Things that others are about: their ids are among those of what follows from them."""
 _PLACES = {kind: place for place, kind in enumerate(EntityKind)}
 
 
@@ -119,12 +119,17 @@ def _only(
     others: Mapping[tuple[EntityKind, tuple[str, ...]], Entity],
     alone: Set[tuple[str, ...]],
 ) -> tuple[Entity, ...]:
-    """Return what only one case has, but for what follows from a site, chip or stream that it alone has."""
+    """Return what only one case has, but for what follows from another thing that it alone has."""
     return tuple(
         some[key]
         for key in _in_order(some)
-        if key not in others and (key[0] in _CARRIERS or key[1][:1] not in alone)
+        if key not in others and (key[0] in _CARRIERS or not _follows(key[1], alone))
     )
+
+
+def _follows(ids: tuple[str, ...], alone: Set[tuple[str, ...]]) -> bool:
+    """Return whether a thing is about something that only one case has."""
+    return any((one,) in alone for one in ids)
 
 
 def _changes(
@@ -138,7 +143,7 @@ def _changes(
         one, other = attribute.of(before.value), attribute.of(after.value)
         by_period = isinstance(one, tuple)
         here, there = _cells(one, labels[0]), _cells(other, labels[1])
-        named = [key for key in dict.fromkeys([*here, *there]) if (key.split(" ")[0],) not in alone]
+        named = [key for key in dict.fromkeys([*here, *there]) if not _follows(tuple(key.split(" ")), alone)]
         keys = shared if by_period else tuple(named)
         cells = [Cell(key, here.get(key), there.get(key)) for key in keys]
         differing = tuple(cell for cell in cells if not _same(cell.before, cell.after))

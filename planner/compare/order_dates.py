@@ -32,14 +32,7 @@ class OrderDateChange:
 def order_date_changes(before: Plan, after: Plan) -> tuple[OrderDateChange, ...]:
     """Return the orders of both plans with another last date, those that come first first."""
     one, other = (plan.tables[TableName.ORDERS].set_index("order_id") for plan in (before, after))
-    both = other.join(one[["order_by_quarter"]], how="inner", rsuffix="_before")
-    moved = both[both["order_by_quarter"] != both["order_by_quarter_before"]]
-    columns = (
-        "site_id",
-        "what",
-        "online_quarter",
-        "order_by_quarter_before",
-        "order_by_quarter",
-        "price_usd",
-    )
+    both = other.join(one["order_by_quarter"].rename("before"), how="inner")
+    moved = both[both["order_by_quarter"] != both["before"]]
+    columns = ("site_id", "what", "online_quarter", "before", "order_by_quarter", "price_usd")
     return tuple(OrderDateChange(*row) for row in zip(*(moved[name] for name in columns), strict=True))

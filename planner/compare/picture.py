@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from planner.compare.bridge import Bridge
+from planner.compare.bridge_terms import Bridge
 from planner.compare.words import signed_musd
 from planner.draw import COLOURS, GREY, amount, styled
 
@@ -23,7 +23,7 @@ def bridge_svg(bridge: Bridge) -> str:
     return text
 
 
-def bridge_chart(bridge: Bridge) -> alt.LayerChart:
+def bridge_chart(bridge: Bridge) -> alt.TopLevelMixin:
     """Return a waterfall of present values, from no difference to all of it."""
     steps = _steps(bridge)
     order = list(steps["category"])
@@ -37,10 +37,8 @@ def bridge_chart(bridge: Bridge) -> alt.LayerChart:
     )
     texts = base.mark_text(align="left", dx=5, fontSize=11).encode(x="right:Q", y=y, text="label:N")
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=GREY).encode(x="at:Q")
-    chart: alt.LayerChart = styled(
-        alt.layer(zero, bars, texts).properties(width=WIDTH, height=ROW * len(steps))
-    )
-    return chart
+    chart = alt.layer(zero, bars, texts).properties(width=WIDTH, height=ROW * len(steps))
+    return styled(chart)
 
 
 def _steps(bridge: Bridge) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.compare.decisions import left_over
-from planner.compare.lots import Lot, Lots, lots_of
+from planner.compare.lot import Lot, Lots
+from planner.compare.lots import lots_of
 from planner.compare.window import Window
 from planner.plan import Plan
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from planner.compare.bridge import Bridge, BridgeTerm, Money, total
+from planner.compare.bridge_terms import Bridge, BridgeTerm, Money, total
 from planner.compare.comparison import Comparison, Pair
 from planner.compare.decision_words import subject_text, turn_text
 from planner.compare.decisions import DecisionChange, Turn
 from planner.compare.effects import Cause
 from planner.compare.figures import Figure, FigureRow
-from planner.compare.lots import UNITS, DecisionKind
+from planner.compare.lot import UNITS, DecisionKind
 from planner.compare.names import Names
 from planner.compare.words import signed_musd
-from planner.plan.markdown import number
+from planner.plan.markdown import counted, number
 from planner.plan.text_table import TextTable
 
 MUSD = 1e6
@@ -53,20 +53,20 @@ def figure_text(value: Figure, decimals: int) -> str:
 def bridge_table(pair: Pair) -> TextTable:
     """Return the bridge by category, with the causes of each."""
     bridge = pair.bridge
-    rows = [_ends(f"cost of {pair.before.name}", bridge.before)]
+    rows = [[f"cost of {pair.before.name}", "", *_ends(bridge.before)]]
     for category, money in bridge.by_category().items():
-        rows.append(_step(category, money))
-        rows.extend(_step(f"    {cause}", part) for cause, part in bridge.by_cause(category).items())
-    rows.append(_ends(f"cost of {pair.after.name}", bridge.after))
-    return TextTable(["million USD", "present value", "nominal"], rows)
+        rows.append([category, "", *_steps(money)])
+        rows.extend(["", cause, *_steps(part)] for cause, part in bridge.by_cause(category).items())
+    rows.append([f"cost of {pair.after.name}", "", *_ends(bridge.after)])
+    return TextTable(["million USD", "of it", "present value", "nominal"], rows, text_columns=2)
 
 
 def cause_table(bridge: Bridge) -> TextTable:
     """Return the bridge by cause, over all categories."""
     sums = ((cause, total(t for t in bridge.terms if t.cause is cause)) for cause in Cause)
-    rows = [_step(cause, money) for cause, money in sums if money != Money()]
+    rows = [[cause, *_steps(money)] for cause, money in sums if money != Money()]
     return TextTable(
-        ["million USD", "present value", "nominal"], [*rows, _step("difference", bridge.difference)]
+        ["million USD", "present value", "nominal"], [*rows, ["difference", *_steps(bridge.difference)]]
     )
 
 
@@ -121,7 +121,7 @@ def _decision_rows(pair: Pair, most: int | None) -> Iterator[list[str]]:
         if most is not None and len(ranked) > most:
             rest = ranked[most:]
             usd = number(sum(change.usd for change in rest) / MUSD)
-            yield [f"{len(rest):,} more changes of {rest[0].subject.kind}", "", usd]
+            yield [f"{counted(len(rest), 'more change')} of {rest[0].subject.kind}", "", usd]
 
 
 def order_date_table(pair: Pair, most: int) -> TextTable:
@@ -140,9 +140,9 @@ def order_date_table(pair: Pair, most: int) -> TextTable:
     return TextTable(["site", "what", "online", "order by", "million USD"], rows, text_columns=4)
 
 
-def _ends(name: str, money: Money) -> list[str]:
-    return [name, *(number(cents / 100 / MUSD) for cents in (money.present_cents, money.nominal_cents))]
+def _ends(money: Money) -> list[str]:
+    return [number(cents / 100 / MUSD) for cents in (money.present_cents, money.nominal_cents)]
 
 
-def _step(name: str, money: Money) -> list[str]:
-    return [str(name), signed_musd(money.present_cents), signed_musd(money.nominal_cents)]
+def _steps(money: Money) -> list[str]:
+    return [signed_musd(cents) for cents in (money.present_cents, money.nominal_cents)]

@@ -42,7 +42,8 @@ def verdict_of(before: Side, after: Side) -> Verdict:
     difference = other.cost_usd - one.cost_usd
     least, most = other.bound_usd - one.cost_usd, other.cost_usd - one.bound_usd
     is_proved = least > EQUAL or most < -EQUAL
-    return Verdict(difference, least, most, is_proved, _said(before, after, is_proved=is_proved))
+    text = " ".join(filter(None, (_said(before, after, is_proved=is_proved), _unlike(before, after))))
+    return Verdict(difference, least, most, is_proved, text)
 
 
 def _same_inputs(before: Side, after: Side) -> Verdict:
@@ -73,6 +74,22 @@ def _said(before: Side, after: Side, *, is_proved: bool) -> str:
     return (
         f"{said}. This is not proved: the gap of {dearer.name} leaves {open_usd} open, which is more than "
         "the difference."
+    )
+
+
+def _unlike(before: Side, after: Side) -> str:
+    """Return why two costs are not of like money; nothing where they are."""
+    one, other = before.inputs, after.inputs
+    reasons = {
+        "horizons": (one.periods[0].start, one.end) != (other.periods[0].start, other.end),
+        "dates of valuation": one.today != other.today,
+        "discount rates": one.finance.wacc != other.finance.wacc,
+    }
+    differing = [reason for reason, differs in reasons.items() if differs]
+    return (
+        f"These costs are not of like money: the cases have other {' and '.join(differing)}."
+        if differing
+        else ""
     )
 
 

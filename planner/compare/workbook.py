@@ -10,11 +10,12 @@ from xlsxwriter.workbook import Workbook
 
 from buildout.quarters import quarter_label
 from planner.compare.attributes import Scalar
-from planner.compare.bridge import Bridge
+from planner.compare.bridge_terms import Bridge
 from planner.compare.comparison import Comparison, Pair
 from planner.compare.decisions import DecisionChange
+from planner.compare.figures import BOTTLENECK, Figure, FigureRow
 from planner.compare.input_words import input_lines
-from planner.compare.lots import Lot
+from planner.compare.lot import Lot
 from planner.compare.tables import term_name
 from planner.excel.blocks import Block, Head, Page, Value
 from planner.excel.book import new_workbook
@@ -23,7 +24,6 @@ from planner.excel.styles import AMOUNT, WHOLE, styles_of
 MADE = datetime(2000, 1, 1)
 """No clock: the same runs give the same file."""
 USD = "#,##0.00"
-FIGURE = "#,##0.000"
 MOST_ROWS = 1_000_000
 """A sheet of Excel has little more."""
 
@@ -36,7 +36,7 @@ def comparison_workbook(comparison: Comparison) -> bytes:
         _figures(workbook, comparison)
         for place, pair in enumerate(comparison.pairs, start=1):
             end = f" {place}" if len(comparison.pairs) > 1 else ""
-            _bridge(_page(workbook, f"Bridge{end}", (34, 18, 24, 22, 22)), pair)
+            _bridge(_page(workbook, f"Bridge{end}", (34, 18, 52, 22, 22)), pair)
             _inputs(_page(workbook, f"Inputs{end}", (26, 44, 34, 24, 26, 26, 34)), pair)
             _decisions(_page(workbook, f"Decisions{end}", (14, 34, 34, 12, 14, 10, 12, 12, 18, 18)), pair)
     return target.getvalue()
@@ -51,20 +51,26 @@ def _page(workbook: Workbook, name: str, widths: tuple[int, ...]) -> Page:
 
 
 def _figures(workbook: Workbook, comparison: Comparison) -> None:
-    page = _page(workbook, "Side by side", (32, 34, 16, *(24 for _ in comparison.sides)))
-    page.title(
-        "Runs side by side",
-        [f"{pair.sides[0]} -> {pair.sides[1]}: {pair.verdict.text}" for pair in comparison.pairs],
-    )
+    page = _page(workbook, "Side by side", (34, 38, 16, *(26 for _ in comparison.sides)))
+    verdicts = [f"{' -> '.join(pair.sides)}: {pair.verdict.text}" for pair in comparison.pairs]
+    page.title("Runs side by side", verdicts)
     page.row += 1
-    heads = [
-        Head("section"),
-        Head("figure"),
-        Head("unit"),
-        *(Head(side.name, FIGURE) for side in comparison.sides),
-    ]
-    rows = [(row.section, row.name, row.unit, *map(_value, row.values)) for row in comparison.figures]
-    page.table(Block("Figures", tuple(heads), tuple(rows)))
+    names = [side.name for side in comparison.sides]
+    heads = (Head("section"), Head("figure"), Head("unit"), *(Head(name, "General") for name in names))
+    figures = [row for row in comparison.figures if row.name != BOTTLENECK]
+    rows = [(row.section, row.name, row.unit, *(_figure(v, row) for v in row.values)) for row in figures]
+    page.table(Block("Figures", heads, tuple(rows)))
+    for row in comparison.figures:
+        if row.name == BOTTLENECK:
+            lines = [f"{name}: {text}" for name, text in zip(names, row.values, strict=True)]
+            page.lines(lines, BOTTLENECK.capitalize())
+
+
+def _figure(value: Figure, row: FigureRow) -> Value:
+    """Return a figure with a digit more than the page shows; counts stay whole."""
+    if isinstance(value, float):
+        return round(value, row.decimals + 1) if row.decimals else round(value)
+    return value or ""
 
 
 def _bridge(page: Page, pair: Pair) -> None:

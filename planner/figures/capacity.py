@@ -6,81 +6,79 @@ import altair as alt
 import pandas as pd
 
 from buildout.inputs import SiteKind
-from planner.draw import COLOURS, amount, styled
+from planner.draw import COLOURS, styled
 from planner.figures.chips import MW_PER_GW
-from planner.figures.figure import Figure
+from planner.figures.figure import Figure, Layers
 from planner.figures.rows import Rows, bars_in_rows
 from planner.figures.source import Source
 from planner.figures.time_axis import TimeAxis, by_period
 from planner.plan import TableName
 
 MOST_SITES = 12
-"""Campuses with a row of their own, and edge sites."""
+"""Sites of a kind with a row of their own."""
 
 
 def capacity_figure(source: Source) -> Figure | None:
-    """Return the facility power of the largest sites, and of the others together."""
-    frame = site_rows(source)
-    if frame.empty:
+    """Return the facility power of the largest sites of each kind, and of the others together."""
+    campuses, edge = (site_rows(source, kind) for kind in SiteKind)
+    panels = []
+    if len(campuses):
+        panels.append(_panel(source, campuses.assign(amount=campuses["mw"] / MW_PER_GW), "Campuses", "GW", 0))
+    if len(edge):
+        panels.append(_panel(source, edge.assign(amount=edge["mw"]), "Edge sites", "MW", 1))
+    if not panels:
         return None
+    return Figure(
+        name="capacity",
+        title="Capacity by site",
+        caption="What the halls online can hold, facility power, the ledger's included: campuses in GW, edge "
+        f"sites in MW, each kind to one scale. Of more than {MOST_SITES} sites the others are one row.",
+        chart=styled(alt.vconcat(*panels, spacing=12)),
+    )
+
+
+def site_rows(source: Source, kind: SiteKind) -> pd.DataFrame:
+    """Return facility MW of the sites of a kind, the largest first, the smaller ones as one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``row`` from the top, ``name``, ``period`` and ``mw``.
+    """
+    halls = source.tables[TableName.HALLS]
+    frame = halls[halls["site_id"].map(lambda i: source.sites[i].kind is kind).astype(bool)]
+    frame = frame[frame["facility_mw"] > 0]
+    peak = frame.groupby("site_id")["facility_mw"].max().sort_values(ascending=False, kind="stable")
+    ids = [str(site_id) for site_id in peak.index]
+    most = MOST_SITES if len(ids) > MOST_SITES + 1 else len(ids)
+    name = {site_id: source.site_names[site_id] for site_id in ids[:most]}
+    name |= dict.fromkeys(ids[most:], f"{len(ids) - most} others")
+    row = {label: place for place, label in enumerate(dict.fromkeys(name.values()))}
+    labels = frame["site_id"].map(name)
+    frame = frame.assign(name=labels, row=labels.map(row), mw=frame["facility_mw"])
+    return frame.groupby(["row", "name", "period"], sort=False)["mw"].sum().reset_index()
+
+
+def _panel(source: Source, frame: pd.DataFrame, title: str, unit: str, tint: int) -> Layers:
     names = list(frame.drop_duplicates("row").sort_values("row")["name"])
     peak = float(frame["amount"].max())
-    end = frame[frame["period"] == source.inputs.periods[-1].label].groupby("row")["amount"].sum()
-    notes = [f"{end.get(row, 0.0):,.2f}" for row in range(len(names))]
-    rows = Rows(names, notes, TimeAxis.of_horizon(source), "GW at the end")
+    end = frame[frame["period"] == source.inputs.periods[-1].label].set_index("row")["amount"]
+    notes = [f"{end.get(row, 0.0):,.3g}" for row in range(len(names))]
+    rows = Rows(names, notes, TimeAxis.of_horizon(source), f"{unit} at the end", row_px=24)
     bars = bars_in_rows(by_period(source, frame), peak).round(4)
     drawn = (
-        alt.Chart(bars[["start", "end", "low", "high", "when", "name", "amount", "colour"]])
-        .mark_bar(stroke="white", strokeWidth=0.4)
+        alt.Chart(bars[["start", "end", "low", "high", "when", "name", "amount"]])
+        .mark_bar(stroke="white", strokeWidth=0.4, color=COLOURS[tint])
         .encode(
             x=rows.time.x(),
             x2="end:Q",
             y=rows.y(),
             y2="high:Q",
-            color=alt.Color("colour:N", scale=None),
             tooltip=[
                 alt.Tooltip("when:N", title="when"),
                 alt.Tooltip("name:N", title="site"),
-                alt.Tooltip("amount:Q", title="facility GW", format=",.3r"),
+                alt.Tooltip("amount:Q", title=f"facility {unit}", format=",.3r"),
             ],
         )
     )
-    chart = rows.chart(drawn, title=f"A full row is {peak:,.2f} GW", axis=amount("facility power", "GW"))
-    return Figure(
-        name="capacity",
-        title="Capacity by site",
-        caption="What the halls online can hold, facility GW, the ledger's included. All rows have one "
-        f"scale. Kinds with more than {MOST_SITES} sites show the largest, and the others as one.",
-        chart=styled(chart),
-    )
-
-
-def site_rows(source: Source) -> pd.DataFrame:
-    """Return facility GW by row and period: the largest campuses, the others, then edge sites the same.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``row`` from the top, ``name``, ``period``, ``amount`` and ``colour``.
-    """
-    halls = source.tables[TableName.HALLS]
-    gw = halls["facility_mw"] / MW_PER_GW
-    frame = pd.DataFrame({"site_id": halls["site_id"], "period": halls["period"], "amount": gw})
-    frame = frame[frame["amount"] > 0]
-    peak = frame.groupby("site_id")["amount"].max().sort_values(ascending=False, kind="stable")
-    name: dict[str, str] = {}
-    colour: dict[str, str] = {}
-    for kind, words, tint in (
-        (SiteKind.CAMPUS, "other campuses", COLOURS[0]),
-        (SiteKind.EDGE, "other edge sites", COLOURS[1]),
-    ):
-        ids = [str(i) for i in peak.index if source.sites[str(i)].kind is kind]
-        most = MOST_SITES if len(ids) > MOST_SITES + 1 else len(ids)
-        name |= {i: source.site_names[i] for i in ids[:most]}
-        name |= dict.fromkeys(ids[most:], f"{len(ids) - most} {words}")
-        colour |= dict.fromkeys(ids, tint)
-    row = {label: place for place, label in enumerate(dict.fromkeys(name.values()))}
-    labels = frame["site_id"].map(name)
-    frame = frame.assign(name=labels, row=labels.map(row), colour=frame["site_id"].map(colour))
-    keys = ["row", "name", "period", "colour"]
-    return frame.groupby(keys, sort=False)["amount"].sum().reset_index()
+    return rows.chart(drawn, title=f"{title}, facility power: a full row is {peak:,.3g} {unit}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from planner.draw import COLOURS, amount, styled
+from planner.draw import COLOURS, styled
 from planner.figures.figure import Figure
 from planner.figures.rows import Rows, bars_in_rows
 from planner.figures.source import Source, short_name
@@ -27,16 +27,16 @@ def demand_figure(source: Source) -> Figure | None:
     notes = [f"{peak[s.stream_id]:,.4g} {s.unit}, {s.purpose}" for s in streams]
     years = [int(year) for year in frame["year"]]
     names = [short_name(s.name) for s in streams]
-    rows = Rows(names, notes, TimeAxis.of_years(years), "a full row, and what for", row_px=38)
+    rows = Rows(names, notes, TimeAxis.of_years(years), "tallest bar, and what for", row_px=38)
     frame = by_year(frame.assign(row=frame["stream_id"].map(row), top=frame["stream_id"].map(peak)))
     marks = [_bars(frame, rows, "demand", SHORT), _bars(frame, rows, "served", SERVED), _shares(frame, rows)]
-    title = "Served (blue) and short (orange, with its share of the demand)"
+    title = "Peak demand, mean of the year: served (blue), short (orange, with its share)"
     return Figure(
         name="demand",
         title="Demand served and short",
         caption="Mean over the year of peak demand, stream by stream: served in blue, short in orange with "
         "its share. Each row has its own scale, to its right, in the unit of the stream.",
-        chart=styled(rows.chart(*marks, title=title, axis=amount("peak demand", "unit of the stream"))),
+        chart=styled(rows.chart(*marks, title=title)),
     )
 
 
@@ -49,12 +49,14 @@ def by_stream_and_year(source: Source) -> pd.DataFrame:
         ``stream_id``, ``year``, ``demand``, ``served`` and ``short``.
     """
     shortage = source.tables[TableName.SHORTAGE]
-    year = shortage["period"].map({label: period.year for label, period in source.periods.items()})
-    quarters = shortage["period"].map({label: period.quarters for label, period in source.periods.items()})
+    years = {label: period.year for label, period in source.periods.items()}
+    quarters = {label: period.quarters for label, period in source.periods.items()}
+    year = shortage["period"].map(years).astype("int64")
     length: dict[int, int] = {}
     for period in source.inputs.periods:
         length[period.year] = length.get(period.year, 0) + period.quarters
-    amounts = shortage[["demand", "served", "short"]].mul(quarters / year.map(length), axis=0)
+    weight = shortage["period"].map(quarters).astype(float) / year.map(length).astype(float)
+    amounts = shortage[["demand", "served", "short"]].mul(weight, axis=0)
     keys = [shortage["stream_id"], year.rename("year")]
     return amounts.groupby(keys, sort=False).sum().reset_index()
 

@@ -21,7 +21,7 @@ class Rows:
     Parameters
     ----------
     names, notes
-        One for each row, from the top.
+        One for each row, from the top. Heights within a row have no axis: the title says what fills one.
     time
         The horizontal axis.
     heading
@@ -37,30 +37,29 @@ class Rows:
     row_px: int = 28
     width: int = 560
 
-    def y(self, field: str = "low", title: str | None = None) -> alt.Y:
+    def y(self, field: str = "low") -> alt.Y:
         """Return the encoding of a height within the rows."""
         scale = alt.Scale(domain=[len(self.names), 0], nice=False, zero=False)
-        y: alt.Y = alt.Y(f"{field}:Q", scale=scale, title=title).axis(
-            labels=False, ticks=False, grid=False, domain=False, titlePadding=LABEL_PX
-        )
-        return y
+        return alt.Y(f"{field}:Q", scale=scale, title=None, axis=None)
 
-    def chart(self, *marks: alt.Chart | Layers, title: str = "", axis: str | None = None) -> Layers:
+    def chart(self, *marks: alt.Chart | Layers, title: str = "") -> Layers:
         """Return marks with names, notes and a line under each row."""
         count = len(self.names)
         frame = pd.DataFrame(
             {
                 "first": self.time.domain[0],
                 "last": self.time.domain[1],
-                "low": [i + 0.62 for i in range(count)],
+                "low": [i + 0.5 for i in range(count)],
                 "under": [i + 1.0 for i in range(count)],
                 "name": list(self.names),
                 "note": list(self.notes),
             }
         )
         base = alt.Chart(frame)
-        names = base.mark_text(align="right", dx=-8, fontSize=11.5, color=INK, limit=LABEL_PX)
-        notes = base.mark_text(align="left", dx=8, fontSize=11, color=QUIET)
+        names = base.mark_text(
+            align="right", baseline="middle", dx=-8, fontSize=11.5, color=INK, limit=LABEL_PX
+        )
+        notes = base.mark_text(align="left", baseline="middle", dx=8, fontSize=11, color=QUIET)
         lines = base.mark_rule(color="#e4e4e4").encode(x=self.time.x("first"), x2="last:Q", y=self.y("under"))
         head = alt.Chart(pd.DataFrame({"last": [self.time.domain[1]], "low": [0.0], "note": [self.heading]}))
         heading = head.mark_text(align="left", baseline="bottom", dx=8, dy=-2, fontSize=11, fontWeight="bold")
@@ -68,11 +67,16 @@ class Rows:
             self.time.year_lines(),
             lines,
             *marks,
-            names.encode(x=self.time.x("first"), y=self.y(title=axis), text="name:N"),
+            names.encode(x=self.time.x("first"), y=self.y(), text="name:N"),
             notes.encode(x=self.time.x("last"), y=self.y(), text="note:N"),
             heading.encode(x=self.time.x("last"), y=self.y(), text="note:N"),
-        ).properties(width=self.width, height=self.row_px * count, title=alt.TitleParams(title, fontSize=13))
-        return drawn
+        )
+        done: Layers = drawn.properties(
+            width=self.width,
+            height=self.row_px * count,
+            title=alt.TitleParams(title, fontSize=13, frame="group"),
+        )
+        return done
 
 
 LABEL_PX = 200

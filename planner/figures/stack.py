@@ -32,7 +32,7 @@ class Stack:
     axis
         Title of the vertical axis, with its unit.
     layers
-        From the axis up; by default the largest first, see `largest_layers`.
+        From the axis up; `largest_layers` ranks them. One without a name has none beside it.
     colours
         One for each layer.
     title
@@ -111,7 +111,7 @@ class Stack:
             float(middle[bars["layer"] == layer].iloc[-1]) if (bars["layer"] == layer).any() else np.nan
             for layer in self.layers
         ]
-        shown = [place for place, y in enumerate(at) if np.isfinite(y)]
+        shown = [place for place, y in enumerate(at) if np.isfinite(y) and self.layers[place]]
         per_px = (high - low) / self.height
         rows = spaced([at[place] for place in shown], NAME_PX * per_px, low, high)
         frame = pd.DataFrame(

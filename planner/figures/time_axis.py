@@ -85,7 +85,7 @@ def by_period(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
     starts = {label: period.start / 4 for label, period in source.periods.items()}
     ends = {label: period.end / 4 for label, period in source.periods.items()}
     label = frame["period"]
-    return frame.assign(start=label.map(starts), end=label.map(ends), when=label)
+    return frame.assign(start=label.map(starts).astype(float), end=label.map(ends).astype(float), when=label)
 
 
 def by_quarter(frame: pd.DataFrame) -> pd.DataFrame:

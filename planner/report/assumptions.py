@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -16,11 +17,18 @@ from planner.plan.text_table import TextTable
 from planner.reference import Confidence
 from planner.reference import TableName as Reference
 from planner.report.facts import Facts
-from planner.sources import NAME as SOURCES
 from planner.subject import NOTES
 
-MOST_THINGS = 4
+MOST_THINGS = 3
 """Chips, power options, elements, sites and streams that are named, of each kind."""
+FIGURES: Mapping[Reference, Sequence[str]] = {
+    Reference.CHIPS: ("it_capex_usd_per_chip_all_in", "it_power_w_per_chip", "infer_tps_per_chip_model"),
+    Reference.LEAD_TIMES: ("usd", "lead_quarters"),
+    Reference.POWER: ("capex_usd_per_kw", "lead_time_quarters"),
+    Reference.REGIONS: ("industrial_price_usd_per_mwh", "near_term_grid_headroom_mw"),
+    Reference.STREAMS: ("shortage_price_usd_per_ref_mw_quarter", "rtt_budget_ms"),
+}
+"""Of each of them."""
 MONEY = ("wacc", "construction_inflation", "chip_value_decline_per_year", "mean_load_factor", "pue_edge")
 """Figures of the table ``finance`` that every plan rests on."""
 
@@ -29,32 +37,39 @@ MONEY = ("wacc", "construction_inflation", "chip_value_decline_per_year", "mean_
 class Assumption:
     """One input figure."""
 
-    about: str
     figure: str
     value: str
     source: str
     confidence: str
-    spent: str
-    """Nominal money of the plan that goes to what it is about; empty for figures of money."""
-    is_own: bool
+    is_assumed: bool
     """Whether nothing published backs it."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something a plan spends money on, with the figures it is planned by."""
+
+    name: str
+    spent: str
+    """Nominal money of the plan behind it; empty where there is none of its own."""
+    figures: Sequence[Assumption]
 
 
 @dataclass(frozen=True)
 class Assumptions:
     """What a plan leans on: its figures, the lines a solve noted, and how the figures are known."""
 
-    figures: Sequence[Assumption]
+    things: Sequence[Thing]
     lines: Sequence[str]
     by_confidence: TextTable | None
 
 
 def assumptions(facts: Facts) -> Assumptions:
     """Return what the plan of a run leans on; an older run has the lines only."""
-    sources = facts.run.more_tables.get(SOURCES)
+    sources = facts.sources
     if sources is None:
         return Assumptions((), _noted(facts), None)
-    return Assumptions(tuple(_figures(facts, sources)), _noted(facts), _by_confidence(sources))
+    return Assumptions(tuple(_things(facts, sources)), _noted(facts), _by_confidence(sources))
 
 
 def _noted(facts: Facts) -> tuple[str, ...]:
@@ -68,27 +83,26 @@ def _by_confidence(sources: pd.DataFrame) -> TextTable:
     return TextTable(["table", *(level.value for level in Confidence)], rows)
 
 
-def _figures(facts: Facts, sources: pd.DataFrame) -> Iterator[Assumption]:
+def _things(facts: Facts, sources: pd.DataFrame) -> Iterator[Thing]:
     for table, usd in _money_moved(facts).items():
-        own = sources[sources["table"] == table]
+        own = sources[(sources["table"] == table) & sources["figure"].isin(FIGURES[table])]
         known = usd[usd.index.isin(own["row_id"])].sort_values(ascending=False, kind="stable")
         for row_id, moved in known[known > 0].head(MOST_THINGS).items():
-            for row in own[own["row_id"] == row_id].to_dict("records"):
-                yield _assumption(row, _name(facts, table, str(row_id)), float(moved))
-    finance = sources[(sources["table"] == Reference.FINANCE) & sources["row_id"].isin(MONEY)]
-    for row in finance[finance["figure"] == "value"].to_dict("records"):
-        yield _assumption({**row, "figure": row["row_id"]}, "money", 0.0)
+            rows = own[own["row_id"] == row_id].to_dict("records")
+            said = [_assumption(row, str(row["meaning"]).partition(";")[0]) for row in rows]
+            yield Thing(_name(facts, table, str(row_id)), money(float(moved)), said)
+    rows = sources[(sources["table"] == Reference.FINANCE) & sources["row_id"].isin(MONEY)].to_dict("records")
+    if rows:
+        yield Thing("all of it", "", [_assumption(row, row["row_id"].replace("_", " ")) for row in rows])
 
 
-def _assumption(row: Mapping[str, object], about: str, usd: float) -> Assumption:
+def _assumption(row: Mapping[Hashable, Any], figure: str) -> Assumption:
     return Assumption(
-        about=about,
-        figure=str(row["figure"]).replace("_", " "),
-        value=f"{number(float(str(row['value'])))} {row['unit']}".strip(),
-        source=str(row["source"]),
-        confidence=str(row["confidence"]),
-        spent=money(usd) if usd else "",
-        is_own=row["confidence"] == Confidence.OWN_ASSUMPTION,
+        figure=figure,
+        value=f"{number(row['value'])} {row['unit']}".strip(),
+        source=row["source"],
+        confidence=row["confidence"],
+        is_assumed=row["confidence"] == Confidence.OWN_ASSUMPTION,
     )
 
 

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import pandas as pd
+
 from buildout.inputs import Inputs
 from planner.audit import AuditReport
 from planner.plan import Plan, Run
 from planner.plan.limits.binding import PeriodLimits, limits_by_period
 from planner.problems import InputError, Problem
 from planner.serial import load_inputs
+from planner.sources import NAME as SOURCES
+from planner.sources import SCHEMA as SOURCES_SCHEMA
 from planner.why.bottlenecks import YearBottlenecks, bottlenecks_by_year
 from planner.why.limits_tables import CAUSES, LIMITS, causes_of
 from planner.why.priced_limit import PricedLimit
@@ -37,6 +41,8 @@ class Facts:
         What is behind each shortage; None where the run does not say.
     prices
         What more of each limit would save, the dearest first; None where the run does not say.
+    sources
+        The figures it was made with, as `planner.sources` has them; None where the run does not say.
     """
 
     run: Run
@@ -44,6 +50,7 @@ class Facts:
     audit: AuditReport
     causes: Sequence[ShortageCause] | None
     prices: Sequence[PricedLimit] | None
+    sources: pd.DataFrame | None
 
     @classmethod
     def of(cls, run: Run, audit: AuditReport) -> Facts:
@@ -58,11 +65,11 @@ class Facts:
         try:
             causes = causes_of(tables[CAUSES]) if CAUSES in tables else None
             prices = limits_of(tables[PRICES]) if PRICES in tables else None
+            sources = tables[SOURCES][SOURCES_SCHEMA.names] if SOURCES in tables else None
         except (ValueError, KeyError, TypeError) as error:
-            where = f"tables {CAUSES} and {PRICES}"
-            fix = "solve the case again"
+            where, fix = f"tables {CAUSES}, {PRICES} and {SOURCES}", "solve the case again"
             raise InputError([Problem(where, str(error), "tables that a solve wrote", fix)]) from error
-        return cls(run, load_inputs(run.inputs_json), audit, causes, prices)
+        return cls(run, load_inputs(run.inputs_json), audit, causes, prices, sources)
 
     @property
     def plan(self) -> Plan:

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from planner.audit import AuditReport, audit
 from planner.figures import Figure, figures_of, write_figures
-from planner.plan import read_run
+from planner.plan import Run, read_run
 from planner.problems import InputError, Problem
+from planner.report.facts import Facts
 from planner.report.report import report_page
 from planner.serial import load_inputs
 
@@ -28,7 +29,8 @@ def with_report(run: Run, report: AuditReport) -> Run:
     InputError
         If its inputs or tables cannot be read.
     """
-    return replace(run, extras=MappingProxyType({**run.extras, REPORT: report_page(run, report)}))
+    facts = Facts.of(run, report)
+    return replace(run, extras=MappingProxyType({**run.extras, REPORT: report_page(facts, figures_of(run))}))
 
 
 def write_report(folder: Path) -> Path:
@@ -44,9 +46,9 @@ def write_report(folder: Path) -> Path:
     InputError
         If it is no run folder, or nothing can be written there.
     """
-    run, report = _audited(folder)
-    drawn = figures_of(run)
-    page = report_page(run, report, drawn)
+    facts = _facts(folder)
+    drawn = figures_of(facts.run)
+    page = report_page(facts, drawn)
     with _telling(folder):
         _replace(folder / REPORT, page)
         _replace_pictures(folder / PICTURES, drawn)
@@ -61,15 +63,17 @@ def write_page(folder: Path, page: Path) -> None:
     InputError
         If it is no run folder, or the file cannot be written.
     """
-    content = report_page(*_audited(folder))
+    facts = _facts(folder)
+    content = report_page(facts, figures_of(facts.run))
     with _telling(page):
         page.parent.mkdir(parents=True, exist_ok=True)
         _replace(page, content)
 
 
-def _audited(folder: Path) -> tuple[Run, AuditReport]:
+def _facts(folder: Path) -> Facts:
+    """Return what is known of a run, its plan audited again."""
     run = read_run(folder)
-    return run, audit(load_inputs(run.inputs_json), run.plan.tables, run.plan.cost_usd)
+    return Facts.of(run, audit(load_inputs(run.inputs_json), run.plan.tables, run.plan.cost_usd))
 
 
 @contextmanager

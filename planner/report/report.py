@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.audit import AuditReport
-from planner.figures import Figure, figures_of
-from planner.plan import Run, figures
+from planner.figures import Figure
+from planner.plan import figures
 from planner.plan.columns import Dtype
 from planner.plan.headline import horizon
 from planner.plan.shortage_summary import shortage_table
@@ -19,6 +18,7 @@ from planner.plan.summary_tables import (
     orders_line,
     orders_title,
     power_table,
+    spending_table,
     work_table,
 )
 from planner.report.assumptions import assumptions
@@ -31,25 +31,16 @@ from planner.report.page import HOME, own_file, render_page
 from planner.report.proof import proof_of_plan
 
 
-def report_page(run: Run, audit: AuditReport, drawn: Sequence[Figure] | None = None) -> bytes:
+def report_page(facts: Facts, drawn: Sequence[Figure]) -> bytes:
     """Return the report of a run: one HTML file that needs nothing else.
 
     Parameters
     ----------
-    run
-        The run, with its tables.
-    audit
-        The audit of its plan.
+    facts
+        The run, and what is known of it.
     drawn
-        Its figures, where they were drawn before.
-
-    Raises
-    ------
-    InputError
-        If the inputs or tables of the run cannot be read.
+        Its figures.
     """
-    facts = Facts.of(run, audit)
-    shown = figures_of(run) if drawn is None else drawn
     inputs, plan = facts.inputs, facts.plan
     growth = figures.growth(inputs, plan.tables)
     due = figures.first_orders(inputs, plan.tables)
@@ -63,12 +54,13 @@ def report_page(run: Run, audit: AuditReport, drawn: Sequence[Figure] | None = N
         status=plan.status.value,
         tiles=tiles(facts),
         boxes=boxes(facts),
-        figures=shown,
+        figures=drawn,
         still=STILL,
-        charts=packed_charts(shown),
+        charts=packed_charts(drawn),
         growth=growth_table(growth),
         built=built_table(plan),
         work=work_table(plan),
+        spending=spending_table(plan),
         vendors=chip_table(inputs, plan, "vendor", lambda chip: chip.vendor),
         generations=chip_table(inputs, plan, "generation", lambda chip: chip.generation),
         power=power_table(inputs, plan),
@@ -81,6 +73,6 @@ def report_page(run: Run, audit: AuditReport, drawn: Sequence[Figure] | None = N
         limits=limits_of_plan(facts),
         assumptions=assumptions(facts),
         proof=proof_of_plan(facts),
-        tables=data_tables(run),
+        tables=data_tables(facts.run),
     )
     return text.encode()

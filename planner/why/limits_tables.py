@@ -15,7 +15,7 @@ from planner.why.site_limit import Limiting, SiteLimit
 
 LIMITS, CAUSES = "limits", "shortage_causes"
 REACH = "reach"
-"""What limits a demand that no site reaches."""
+"""Stands for a limit where no site is in reach."""
 SCARCE = (Limiting.CHIPS, Limiting.POWER, Limiting.HALLS, Limiting.COMPONENTS, Limiting.MONEY, Limiting.RULES)
 
 LIMITS_SCHEMA = TableSchema(
@@ -96,18 +96,17 @@ def limits_tables(found: Bottlenecks) -> Mapping[str, pd.DataFrame]:
 
 
 def causes_of(frame: pd.DataFrame) -> tuple[ShortageCause, ...]:
-    """Return the causes of a table `shortage_causes` that was read back.
+    """Return the causes of a table ``shortage_causes`` that was read back.
 
     Raises
     ------
     ValueError
-        If a row is limited by what is not known.
-    TypeError
-        If a column is missing or not known.
+        If a row has a limit that is not known.
     """
     return tuple(
         ShortageCause(
-            **row | {"limited_by": None if row["limited_by"] == REACH else Limiting(row["limited_by"])}
+            **{str(name): value for name, value in row.items()}
+            | {"limited_by": None if row["limited_by"] == REACH else Limiting(row["limited_by"])}
         )
         for row in frame.to_dict("records")
     )

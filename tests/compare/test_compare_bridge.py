@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from buildout.inputs import Inputs, Payment
 from buildout.quarters import quarter_label
-from planner.compare.bridge import Bridge, cost_bridge
+from planner.compare.bridge import cost_bridge
+from planner.compare.bridge_terms import Bridge
 from planner.compare.cents import apportion
 from planner.compare.effects import Cause
 from planner.compare.side import Side, side_of

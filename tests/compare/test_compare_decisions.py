@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from buildout.inputs import CommittedChips, Inputs
 from buildout.quarters import quarter_label
 from planner.compare import (
     DecisionChange,
     DecisionKind,
+    Lot,
+    Subject,
     Turn,
     Window,
     common_window,
     decision_changes,
     share_changed,
 )
+from planner.compare.decisions import match_lots
+from planner.compare.lot import Lots
 from planner.compare.window import period_start
 from tests.compare.pieces import MW_PER_HALL, Build, case, plan_of
 from tests.small import TODAY, grid_of
@@ -200,6 +206,31 @@ def test_share_changed_counts_a_move_in_full() -> None:
     # The chips of 2027Q2 are gone, those of 2027Q3 new: two of five decisions, 800 of 862 million USD.
     later = replace(BASE, chips={("a", "g", 2): 20.0})
     assert share(BASE, later) == (pytest.approx(2 / 5), pytest.approx(800 / 862))
+
+
+quantities = st.integers(1, 50).map(float)
+drawn_lots = st.dictionaries(
+    st.sampled_from([Subject(DecisionKind.HALLS, "a"), Subject(DecisionKind.CHIPS, "a", "g")]),
+    st.dictionaries(st.integers(TODAY, TODAY + 8), quantities, min_size=1),
+).map(lambda by: {s: {q: Lot(q, n, usd=3.0 * n) for q, n in lots.items()} for s, lots in by.items()})
+
+
+@given(drawn_lots, drawn_lots)
+def test_changes_take_one_plan_to_the_other_and_back(before: Lots, after: Lots) -> None:
+    left = {(s, q): lot.quantity for s, lots in before.items() for q, lot in lots.items()}
+    changes = match_lots(before, after)
+    for change in changes:
+        for lot, sign in ((change.before, -1), (change.after, 1)):
+            if lot is not None:
+                key = (change.subject, lot.quarter)
+                left[key] = left.get(key, 0.0) + sign * lot.quantity
+    assert {key: n for key, n in left.items() if n} == {
+        (s, q): lot.quantity for s, lots in after.items() for q, lot in lots.items()
+    }
+    assert [change.reversed() for change in changes] == list(match_lots(after, before))
+    # Nothing is both added and dropped: that would be a move.
+    turns = {(change.subject, change.turn) for change in changes}
+    assert not any({(s, Turn.ADDED), (s, Turn.DROPPED)} <= turns for s in {*before, *after})
 
 
 def test_cases_without_a_common_quarter_have_no_window() -> None:

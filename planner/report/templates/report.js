@@ -29,7 +29,9 @@
   async function drawFigures() {
     const charts = JSON.parse(await unpack("charts"));
     for (const place of document.querySelectorAll("[data-chart]")) {
-      await vegaEmbed(place, charts[place.dataset.chart], OPTIONS);
+      // A box of its own: the library sets how its box is shown, and ours may be for paper alone.
+      const box = place.appendChild(document.createElement("div"));
+      await vegaEmbed(box, charts[place.dataset.chart], OPTIONS);
     }
     document.documentElement.dataset.drawn = "yes";
   }
