@@ -45,6 +45,9 @@ class Decisions:
     """(site, chip, workload, t): IT MW at work for the workload."""
     serve: Triple = field(default_factory=dict)
     """(site, zone, t): units of the zone's stream served."""
+    hosted: Triple = field(default_factory=dict)
+    """(site, stream, t): 1 where the site serves a block of a stream that needs one place. It follows from
+    ``serve``; a search that starts from a plan of other inputs is told it apart."""
     short: SitePeriod = field(default_factory=dict)
     """(zone, t): units not served."""
     survive: Quadruple = field(default_factory=dict)

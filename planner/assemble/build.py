@@ -12,7 +12,7 @@ from planner.assemble.areas import build_areas
 from planner.assemble.check_demand import check_demand, check_spread, check_units
 from planner.assemble.check_drivers import check_drivers
 from planner.assemble.check_ids import build_names, check_ids
-from planner.assemble.check_inputs import check_inputs, check_pairs
+from planner.assemble.check_inputs import check_inputs, check_ledger_chips, check_pairs
 from planner.assemble.check_rules import check_dates, check_rules
 from planner.assemble.chips import build_chips
 from planner.assemble.context import Context, build_context, build_finance, build_network
@@ -53,13 +53,16 @@ class Assembly:
     """Demand with where it comes from."""
 
 
-def assemble_case(case: Case) -> Assembly:
+def assemble_case(case: Case, *, chips_have_room: bool = True) -> Assembly:
     """Return the inputs of a case, read from the shipped tables with the case's own figures in them.
 
     Parameters
     ----------
     case
         From `planner.cases.load_case`.
+    chips_have_room
+        Whether chips of the ledger must have halls and power of the ledger. What a plan has ordered need not
+        yet: power may be ordered later than the chips it is for.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def assemble_case(case: Case) -> Assembly:
         If a figure of the case cannot be used, and see `build_inputs`.
     """
     try:
-        return assemble(case, load_reference(case_overrides(case)))
+        return assemble(case, load_reference(case_overrides(case)), chips_have_room=chips_have_room)
     except InputError as error:
         raise InputError(case.located(error.problems)) from error
 
@@ -90,8 +93,8 @@ def build_inputs(case: Case, reference: Reference) -> Inputs:
     return assemble(case, reference).inputs
 
 
-def assemble(case: Case, reference: Reference) -> Assembly:
-    """Return the inputs of a case and notes on what was left out.
+def assemble(case: Case, reference: Reference, *, chips_have_room: bool = True) -> Assembly:
+    """Return the inputs of a case and notes on what was left out; see `assemble_case`.
 
     Raises
     ------
@@ -110,6 +113,7 @@ def assemble(case: Case, reference: Reference) -> Assembly:
     _refuse(
         [
             *check_inputs(case, inputs, assembly.notes),
+            *(check_ledger_chips(case, inputs) if chips_have_room else ()),
             *check_pairs(case, inputs, pairs),
             *check_reach(case, inputs, assembly.out_of_reach),
         ]

@@ -28,8 +28,13 @@ def check_inputs(case: Case, inputs: Inputs, notes: Iterable[str]) -> list[Probl
     if not inputs.sites:
         found = " ".join(["none that can be used.", *notes])
         return [Problem(case.where("sites"), found, "at least one", "choose more sites or a longer horizon")]
-    checks = (_empty_sets, _workloads, _ledger_halls, _ledger_chips, _ledger_power, _locks, _takes)
+    checks = (_empty_sets, _workloads, _ledger_halls, _locks, _takes)
     return [problem for check in checks for problem in check(case, inputs)]
+
+
+def check_ledger_chips(case: Case, inputs: Inputs) -> list[Problem]:
+    """Check that the chips of the ledger have halls and power of the ledger in every period."""
+    return [*_ledger_chips(case, inputs), *_ledger_power(case, inputs)]
 
 
 def check_pairs(case: Case, inputs: Inputs, pairs: Pairs) -> list[Problem]:

@@ -17,6 +17,11 @@ def ledger_by_site(context: Context) -> dict[str, LedgerSite]:
     return {site.site: site for site in context.case.ledger.sites}
 
 
+def open_sites(context: Context) -> set[str]:
+    """Return the sites that are open, or will be: the ledger has halls there."""
+    return {entry.site for entry in context.case.ledger.sites if entry.halls}
+
+
 def committed_halls(context: Context, entry: LedgerSite | None) -> tuple[int, ...]:
     """Return the halls of the ledger online at a site, by period."""
     lots = [] if entry is None else [(lot.online, lot.halls) for lot in entry.halls]
@@ -29,11 +34,19 @@ def committed_power(context: Context, lots: Iterable[tuple[int, float]]) -> tupl
     return context.by_period(lambda quarter: sum(mw for online, mw in some if online <= quarter))
 
 
-def power_lots(entry: LedgerSite | None, base_option: str) -> list[tuple[int, float]]:
-    """Return the ledger's (online quarter, MW) of an option; a queue position answers to its grid option."""
+def power_lots(entry: LedgerSite | None, option_id: str) -> list[tuple[int, float]]:
+    """Return the ledger's (online quarter, MW) of an option.
+
+    A queue position answers to its grid option; a request only to its own name.
+    """
     if entry is None:
         return []
-    return [(lot.online, lot.mw) for lot in entry.power if base_of(lot.option) == base_of(base_option)]
+    return [(lot.online, lot.mw) for lot in entry.power if option_of(lot.option) == option_of(option_id)]
+
+
+def option_of(option_id: str) -> str:
+    """Return the id by which an option answers to the ledger."""
+    return option_id if option_id.endswith(GRID_REQUEST) else base_of(option_id)
 
 
 def base_of(option_id: str) -> str:

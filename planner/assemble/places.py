@@ -10,6 +10,7 @@ from buildout.inputs import Basis, Element, SiteKind
 from buildout.quarters import parse_quarter
 from planner.assemble.context import Context
 from planner.assemble.elements import chain_quarters
+from planner.assemble.ledger import open_sites
 from planner.assemble.rows import Row, flag, number, text
 from planner.cases.places import CustomSite, MetroSelection, Selection
 
@@ -81,7 +82,7 @@ def candidate_places(context: Context, elements: tuple[Element, ...]) -> tuple[l
     Sites of the ledger are always among them.
     """
     sites, committed = context.case.sites, {site.site for site in context.case.ledger.sites}
-    custom = {site.id for site in sites.custom}
+    custom, is_open = {site.id for site in sites.custom}, open_sites(context)
     regions, metros = list(context.regions.values()), list(context.metros.values())
     places, left_out = [], {}
     regions_chosen = chosen(regions, sites.campuses, "region_id", "country")
@@ -90,15 +91,15 @@ def candidate_places(context: Context, elements: tuple[Element, ...]) -> tuple[l
         if reason:
             left_out[text(row, "region_id")] = reason
         else:
-            places.append(_campus(context, elements, row, is_open=text(row, "region_id") in committed))
+            places.append(_campus(context, elements, row, is_open=text(row, "region_id") in is_open))
     for row in _with(chosen_metros(metros, sites.edges), metros, "metro_id", committed - custom):
-        place = _edge(context, elements, row, is_open=text(row, "metro_id") in committed)
+        place = _edge(context, elements, row, is_open=text(row, "metro_id") in is_open)
         reason = "" if place.site_id in committed else _no_edge(row, place)
         if reason:
             left_out[text(row, "metro_id")] = reason
         else:
             places.append(place)
-    places += [_own(context, elements, site, is_open=site.id in committed) for site in sites.custom]
+    places += [_own(context, elements, site, is_open=site.id in is_open) for site in sites.custom]
     return places, left_out
 
 

@@ -21,6 +21,7 @@ from planner.assemble.ledger import (
     base_of,
     committed_power,
     ledger_by_site,
+    option_of,
     power_lots,
 )
 from planner.assemble.places import Place, quarter_or
@@ -65,19 +66,19 @@ def _at_place(context: Context, place: Place, entry: LedgerSite | None, chain: i
     offered = set()
     for row in _fitting(context, place):
         for offer in _offers(context, place, row, chain):
-            offered.add(base_of(offer.option_id))
+            offered.add(option_of(offer.option_id))
             yield _site_power(context, place, row, offer, entry)
     own = {option.id: option for option in context.case.power.custom}
     for option in own.values():
         if option.sites is None or place.site_id in option.sites:
             offered.add(option.id)
             yield _own_power(context, place, option, entry)
-    kept = () if entry is None else dict.fromkeys(base_of(lot.option) for lot in entry.power)
+    kept = () if entry is None else dict.fromkeys(option_of(lot.option) for lot in entry.power)
     nothing = context.by_period(lambda _: 0.0)
     for option_id in kept:
         if option_id not in offered and option_id not in own:
             offer = Offer(option_id, 0, context.today, nothing)
-            yield _site_power(context, place, context.options[option_id], offer, entry)
+            yield _site_power(context, place, context.options[base_of(option_id)], offer, entry)
 
 
 def _fitting(context: Context, place: Place) -> list[Row]:
@@ -133,7 +134,7 @@ def _site_power(
     if delivery is Delivery.OVER_GRID:
         on_top += context.scalars["contract_cost_usd_per_mw"] / 1e6
     market = parse_quarter(text(row, "first_available_quarter"))
-    lots = [] if offer.option_id.endswith(GRID_REQUEST) else power_lots(entry, offer.option_id)
+    lots = power_lots(entry, offer.option_id)
     price, carbon = _energy(context, place, row)
     return SitePower(
         site_id=place.site_id,

@@ -34,7 +34,9 @@ class LedgerSite(Strict):
     """Everything committed at one site."""
 
     site: Id = Field(description="Site: region, metro or custom site")
-    halls: tuple[LedgerHalls, ...] = Field(min_length=1, description="Halls, existing and under construction")
+    halls: tuple[LedgerHalls, ...] = Field(
+        default=(), description="Halls, existing and under construction; without any the site is not open"
+    )
     power: tuple[LedgerPower, ...] = Field(default=(), description="Power, existing and contracted")
     chips: tuple[LedgerChips, ...] = Field(default=(), description="Chips, standing and ordered")
 

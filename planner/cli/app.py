@@ -17,8 +17,9 @@ from planner.cli.excel import excel
 from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
-from planner.cli.report import report
 from planner.cli.publish import publish
+from planner.cli.replan import replan
+from planner.cli.report import report
 from planner.cli.runs import runs
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
@@ -54,6 +55,7 @@ for command in (
     schema,
     data,
     publish,
+    replan,
 ):
     app.command()(command)
 app.add_typer(runs)

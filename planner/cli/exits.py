@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """0 and up: done, broken plan, bad input, no plan, not decided in time, busy."""
+    """0 and up: done, broken plan, bad input, no plan, not decided in time, busy, nothing changed, kept."""
 
     DONE = 0
     VIOLATIONS = 1
@@ -14,3 +14,5 @@ class ExitCode(IntEnum):
     NO_PLAN = 3
     UNDECIDED = 4
     BUSY = 5
+    NOTHING_CHANGED = 6
+    KEPT = 7

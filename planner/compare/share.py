@@ -44,7 +44,11 @@ def share_changed(before: Plan, after: Plan, window: Window | None = None) -> Sh
     window
         As in `planner.compare.decisions.decision_changes`.
     """
-    one, other = lots_of(before.tables, window), lots_of(after.tables, window)
+    return share_of_lots(lots_of(before.tables, window), lots_of(after.tables, window))
+
+
+def share_of_lots(one: Lots, other: Lots) -> ShareChanged:
+    """Return how much of two plans differs, by some of their lots."""
     parts = list(_parts(one, other))
     usd = sum(lot.usd for lots in (one, other) for by_quarter in lots.values() for lot in by_quarter.values())
     changed_usd = _alone_usd(one, other) + _alone_usd(other, one)

@@ -15,6 +15,7 @@ from multiprocessing.context import SpawnProcess
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from planner.engine.anchor import Anchor, Near
 from planner.engine.last_relaxation import LastRelaxation
 from planner.engine.options import Formulation, Method, SolveOptions, Start
 from planner.engine.prices import Prices
@@ -76,6 +77,8 @@ class Solution:
     """What limits are worth with the sites and halls of the plan; None where that was not worked out."""
     prices_if_sites_follow: Prices | None = None
     """The same in the relaxation of the whole case."""
+    near: Near | None = None
+    """The plan nearest to the anchor, where one was given."""
 
 
 @dataclass
@@ -89,6 +92,7 @@ class _Record:
     last: Message | None = None
     relaxation: LastRelaxation | None = None
     priced: Priced | None = None
+    near: Near | None = None
 
     @property
     def best(self) -> tuple[float | None, float | None]:
@@ -112,6 +116,8 @@ class _Record:
             progress.size(message)
         elif isinstance(message, LastRelaxation):
             self.relaxation = message
+        elif isinstance(message, Near):
+            self.near = message
         elif isinstance(message, Found):
             self._find(message, progress)
 
@@ -140,6 +146,7 @@ def solve_inputs(
     progress: Progress | None = None,
     start: Start | None = None,
     formulate: Formulation = cheapest_plan,
+    anchor: Anchor | None = None,
 ) -> Solution:
     """Solve a case in a process of its own.
 
@@ -158,6 +165,8 @@ def solve_inputs(
     formulate
         Builds what is asked, whose cost and bound the solution then has. It must survive being sent to
         another process.
+    anchor
+        An earlier plan to stay near to, once the cheapest is found; the start is this plan.
 
     Returns
     -------
@@ -169,7 +178,9 @@ def solve_inputs(
     record = _Record(relaxation=None if start is None else start.relaxation)
     for _ in range(1 + MOST_RESTARTS):
         known = record.best
-        request = Request(inputs, options, time.monotonic() - started, record.found or start, formulate)
+        request = Request(
+            inputs, options, time.monotonic() - started, record.found or start, formulate, anchor=anchor
+        )
         stop = _run_worker(request, record, progress, started + options.seconds + GRACE_SECONDS)
         seconds = time.monotonic() - started
         solution = _solution(record, options, seconds, stop)
@@ -308,6 +319,7 @@ def _solution(record: _Record, options: SolveOptions, seconds: float, stop: _Sto
         relaxation=record.relaxation,
         prices=None if record.priced is None else record.priced.with_these_sites,
         prices_if_sites_follow=None if record.priced is None else record.priced.if_sites_follow,
+        near=record.near,
     )
 
 

@@ -63,7 +63,7 @@ def read_decisions(inputs: Inputs, compiled: Compiled, x: Vector) -> Decisions:
 
 
 def point_of(inputs: Inputs, compiled: Compiled, decisions: Decisions) -> Vector:
-    """Return a point of a compiled model at which siting, power and purchases are as decided.
+    """Return a point of a compiled model at which siting, power, purchases and hosts are as decided.
 
     The rest is zero, and left to be solved for. Decisions may be those of another case: what this one
     does not have is left out, and what its bounds do not allow is cut.
@@ -75,6 +75,7 @@ def point_of(inputs: Inputs, compiled: Compiled, decisions: Decisions) -> Vector
         "siting.new_halls": decisions.new_halls,
         "power.units": decisions.units,
         "fleet.racks": racks,
+        "service.hosted": decisions.hosted,
     }
     x = np.zeros(compiled.matrix.shape[1])
     for name, values in decided.items():

@@ -112,7 +112,7 @@ def _restricted(matrix: Matrix, siting: Siting, x: Vector, near: Neighbourhood) 
     halls = siting.halls
     real = halls != NONE
     now = np.round(x[halls])
-    lower[halls[real]] = np.maximum(now - reach, 0.0)[real]
+    lower[halls[real]] = np.maximum(now[real] - reach[real], matrix.lower[halls[real]])
     upper[halls[real]] = np.minimum(now + reach, siting.most)[real]
     opens = siting.opens
     movable = (opens != NONE) & near.free & ~siting.in_ledger[:, None]

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.engine.highs import Options, Outcome
+from planner.engine.bound import certified_bound
+from planner.engine.highs import Basis, Options, Outcome
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.progress import Point, relative_gap
 
@@ -37,6 +38,10 @@ class Search:
         self.bound = -np.inf
         self.relaxation: Outcome | None = None
         """A solution of the relaxation of the whole, with its duals, once there is one."""
+        self.duals: Vector | None = None
+        """Those that gave the best bound of all duals so far; shape (m,)."""
+        self.basis: Basis | None = None
+        """The basis they belong to, where there is one."""
         self._deadline = deadline
         self._report = report
         self._started = started
@@ -55,9 +60,11 @@ class Search:
 
     def within(self, options: Options, seconds: float, nodes: int) -> Options:
         """Return the options of a solve that may take so long; so many nodes where no clock counts."""
-        if self._by_clock:
-            return replace(options, seconds=min(seconds, max(self.seconds_left, 1.0)))
-        return replace(options, nodes=nodes)
+        return self.options_for(options, min(seconds, max(self.seconds_left, 1.0)), nodes)
+
+    def options_for(self, options: Options, seconds: float, nodes: int) -> Options:
+        """Return the options of a solve that has so long of its own, after the search."""
+        return replace(options, seconds=seconds) if self._by_clock else replace(options, nodes=nodes)
 
     @property
     def is_done(self) -> bool:
@@ -74,17 +81,29 @@ class Search:
 
     def offer(self, x: Vector, what: str) -> bool:
         """Take a plan, if it keeps every row, is whole where it must be, and is cheaper."""
-        whole = np.where(self.matrix.integer, np.round(x), x)
-        exact = np.clip(whole, self.matrix.lower, self.matrix.upper)
-        cost = self.matrix.value(exact)
-        if self.matrix.excess(exact) > FEASIBILITY:
+        exact = self.checked(x)
+        if exact is None:
             return False
+        cost = self.matrix.value(exact)
         with self._lock:
             if cost >= self.cost:
                 return False
             self.x, self.cost = exact, cost
             self._tell(what, exact)
         return True
+
+    def checked(self, x: Vector) -> Vector | None:
+        """Return a point with its whole numbers rounded; None if it then breaks a row."""
+        whole = np.where(self.matrix.integer, np.round(x), x)
+        exact: Vector = np.clip(whole, self.matrix.lower, self.matrix.upper)
+        return None if self.matrix.excess(exact) > FEASIBILITY else exact
+
+    def raise_bound_by(self, row_dual: Vector, what: str, basis: Basis | None = None) -> None:
+        """Take the lower bound that duals give; those of the best one are kept, with their basis if known."""
+        bound = certified_bound(self.matrix, row_dual)
+        if bound > self.bound:
+            self.duals, self.basis = row_dual, basis
+        self.raise_bound(bound, what)
 
     def note(self, what: str) -> None:
         """Say which step begins."""

@@ -8,7 +8,6 @@ from threading import Event
 
 import numpy as np
 
-from planner.engine.bound import certified_bound
 from planner.engine.dive import dive
 from planner.engine.finish import complete, finish
 from planner.engine.highs import INTERIOR_POINT, Basis, Options, Reason, Solver
@@ -76,7 +75,7 @@ def solve_matrix(
     """
     columns = matrix.shape[1]
     if warm is not None:
-        search.raise_bound(certified_bound(matrix, warm.row_dual), "the earlier duals")
+        search.raise_bound_by(warm.row_dual, "the earlier duals")
     if start is not None:
         earlier_plan(matrix, structure, search, start)
         if search.is_done:
@@ -141,7 +140,7 @@ def relax(
     if outcome.reason is Reason.OPTIMAL:
         search.relaxation = outcome
     if outcome.row_dual is not None:
-        search.raise_bound(certified_bound(matrix, outcome.row_dual), "relaxation")
+        search.raise_bound_by(outcome.row_dual, "relaxation", solver.basis())
         if keep is not None and outcome.reason is Reason.OPTIMAL:
             keep(solver.basis(), outcome.row_dual)
     return None if outcome.x is None else Relaxed(outcome.x, solver.basis())

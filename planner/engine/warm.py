@@ -7,11 +7,12 @@ method where the interior point starts from nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from planner.engine.bound import certified_bound
 from planner.engine.finish import complete
-from planner.engine.highs import DUAL, Options, Outcome, Reason, Solver
+from planner.engine.highs import DUAL, Basis, Options, Outcome, Reason, Solver
 from planner.engine.last_relaxation import WarmStart
 from planner.engine.matrix import Matrix, Vector
 from planner.engine.restrict import Restricted, part_of
@@ -35,14 +36,14 @@ def earlier_plan(matrix: Matrix, structure: Structure, search: Search, start: Ve
     part = part_of(matrix, np.ones(matrix.shape[1], dtype=bool))
     decided = np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
     at = np.where(matrix.integer, np.round(start), start)
-    x = _served(part.matrix.fixed(decided, at), part, structure, search)
+    x = _served(part.matrix.fixed(decided, at), part, structure, search, at)
     if x is None:
         racks = structure.rack_columns
         less = part.matrix.fixed(decided, at).within(racks, matrix.lower[racks], at[racks])
         some = _relax(less, search)
         if some is not None:
             at[racks] = round_racks(part, structure, some)[racks]
-            x = _served(part.matrix.fixed(decided, at), part, structure, search)
+            x = _served(part.matrix.fixed(decided, at), part, structure, search, at)
     if x is None or not search.offer(x, THE_EARLIER_PLAN):
         x = complete(matrix, structure, search, at)
         if x is not None:
@@ -55,24 +56,36 @@ def warm_relaxation_of(matrix: Matrix, search: Search, warm: WarmStart) -> tuple
     The dual simplex method: an earlier basis is nearly feasible for its duals, and its bound can be taken
     on the way. The primal method took six times as many iterations on the US case.
     """
-    options = Options(seconds=search.seconds_left, extra={"solver": "simplex", "simplex_strategy": DUAL})
-    solver = Solver(matrix, options, relax=True)
-    solver.start_at(warm.basis)
-    solver.set_options(simplex_iteration_limit=SLICE)
-    for _ in range(MOST_SLICES):
-        outcome = solver.run()
+    for solver, outcome in slices(matrix, warm.basis, search.seconds_left):
         if outcome.row_dual is not None:
-            search.raise_bound(certified_bound(matrix, outcome.row_dual), "the earlier basis")
+            search.raise_bound_by(outcome.row_dual, "the earlier basis", solver.basis())
         if search.is_done or outcome.reason in (Reason.OPTIMAL, Reason.INFEASIBLE):
             return solver, outcome
     return None
 
 
-def _served(matrix: Matrix, part: Restricted, structure: Structure, search: Search) -> Vector | None:
-    """Choose the rest around decisions that are fixed: first in fractions, then with whole blocks.
+def slices(matrix: Matrix, basis: Basis, seconds: float) -> Iterator[tuple[Solver, Outcome]]:
+    """Yield the relaxation after every so many iterations of the dual simplex method from a basis."""
+    options = Options(seconds=seconds, extra={"solver": "simplex", "simplex_strategy": DUAL})
+    solver = Solver(matrix, options, relax=True)
+    solver.start_at(basis)
+    solver.set_options(simplex_iteration_limit=SLICE)
+    for _ in range(MOST_SLICES):
+        yield solver, solver.run()
 
-    With purchases fixed, hosts of one period hardly bear on the next, so that all are chosen at once.
+
+def _served(
+    matrix: Matrix, part: Restricted, structure: Structure, search: Search, at: Vector
+) -> Vector | None:
+    """Choose the rest around decisions that are fixed: with the hosts of a point, or with others.
+
+    Others are chosen from fractions. With purchases fixed, hosts of one period hardly bear on the next, so
+    that all are chosen at once.
     """
+    if at[structure.hosted_columns].any():
+        x = _relax(matrix.fixed(structure.hosted_columns, at), search)
+        if x is not None and matrix.is_whole(x):
+            return x
     relaxed = _relax(matrix, search)
     if relaxed is None or matrix.is_whole(relaxed):
         return relaxed

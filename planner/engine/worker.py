@@ -19,10 +19,12 @@ from pyomo.common.errors import InfeasibleConstraintException
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
+from planner.engine.anchor import Anchor, Near, hold
 from planner.engine.extract import point_of, read_decisions
 from planner.engine.highs import Basis, Options, Outcome, Solver
-from planner.engine.last_relaxation import LastRelaxation, name_relaxation, warm_start
+from planner.engine.last_relaxation import LastRelaxation, WarmStart, name_relaxation, warm_start
 from planner.engine.matrix import Compiled, Matrix, Vector, compile_model
+from planner.engine.near_search import NearPoint, search_near
 from planner.engine.options import Formulation, SolveOptions, Start
 from planner.engine.prices import NoPricesError, Prices, headroom_per_mw, prices_at, prices_of
 from planner.engine.progress import Point, Size
@@ -49,6 +51,8 @@ class Request:
     """Builds what is asked."""
     only_prices: bool = False
     """Whether to price the plan it starts at, and search for no other."""
+    anchor: Anchor | None = None
+    """An earlier plan to stay near to, once the cheapest is found."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Contradiction:
     """No plan keeps all promises of the case; `planner.feasible` finds out which contradict."""
 
 
-Message: TypeAlias = Size | Found | LastRelaxation | Finished | Contradiction | Priced
+Message: TypeAlias = Size | Found | LastRelaxation | Near | Finished | Contradiction | Priced
 
 
 def cheapest_plan(inputs: Inputs) -> Compiled:
@@ -98,6 +102,9 @@ def work(connection: Connection, request: Request) -> None:
         connection.send(Contradiction())
         return
     gc.collect()
+    anchor, unheld = request.anchor, compiled.matrix
+    if anchor is not None:
+        compiled = hold(compiled, anchor.held, point_of(request.inputs, compiled, anchor.decisions))
     matrix = compiled.matrix
     rows, columns = matrix.shape
     connection.send(Size(rows, columns, int(matrix.integer.sum()), int(matrix.a.nnz)))
@@ -113,41 +120,71 @@ def work(connection: Connection, request: Request) -> None:
     search = Search(
         matrix,
         gap=options.gap,
-        deadline=started + options.seconds,
+        deadline=started + options.seconds - (0.0 if anchor is None else anchor.seconds),
         report=report,
         started=started,
         by_clock=not options.deterministic,
     )
     search.note("model built")
     structure = build_structure(request.inputs, compiled)
-    start = warm = None
-    if request.start is not None:
-        if request.start.relaxation is not None:
-            warm = warm_start(compiled, request.start.relaxation)
-        start = point_of(request.inputs, compiled, request.start.decisions)
-        if request.start.bound_musd is not None:
-            search.raise_bound(request.start.bound_musd, "an earlier search")
-    if request.only_prices:
-        is_possible = price_alone(matrix, structure, search, start)
-    else:
-        threads = 1 if options.deterministic else options.threads
-        is_possible = solve_matrix(
+    start, warm = _starts(request, compiled, search)
+
+    def solve(start: Vector | None) -> bool:
+        return solve_matrix(
             matrix,
             structure,
             search,
-            threads=threads,
+            threads=1 if options.deterministic else options.threads,
             method=options.method,
             start=start,
             warm=warm,
             keep=keep,
         )
+
+    near: NearPoint | None = None
+    if request.only_prices:
+        is_possible = price_alone(matrix, structure, search, start)
+    elif anchor is not None:
+        at = point_of(request.inputs, compiled, anchor.decisions)
+        is_possible, near = search_near(
+            compiled, unheld, structure, search, anchor, at, warm, lambda: solve(None)
+        )
+        if near is not None:
+            connection.send(_near(request.inputs, compiled, near))
+    else:
+        is_possible = solve(start)
     end = Finished() if is_possible else Contradiction()
     connection.send(end)
-    if is_possible and options.prices and search.x is not None:
+    final = search.x if near is None else near.x
+    if is_possible and options.prices and final is not None:
         with suppress(NoPricesError):
             seconds = most_price_seconds(search.seconds)
-            connection.send(price(request.inputs, compiled, search.x, search.relaxation, seconds))
+            connection.send(price(request.inputs, compiled, final, search.relaxation, seconds))
     connection.close()
+
+
+def _starts(request: Request, compiled: Compiled, search: Search) -> tuple[Vector | None, WarmStart | None]:
+    """Return the point and the relaxation to start from, and take the bound that is already proved."""
+    start = request.start
+    if start is None:
+        return None, None
+    if start.bound_musd is not None:
+        search.raise_bound(start.bound_musd, "an earlier search")
+    warm = None if start.relaxation is None else warm_start(compiled, start.relaxation)
+    return point_of(request.inputs, compiled, start.decisions), warm
+
+
+def _near(inputs: Inputs, compiled: Compiled, near: NearPoint) -> Near:
+    return Near(
+        decisions=read_decisions(inputs, compiled, near.x),
+        cost_musd=compiled.matrix.value(near.x),
+        distance=near.distance,
+        best_musd=near.best_musd,
+        best_distance=near.best_distance,
+        kept_musd=near.kept_musd,
+        kept_distance=near.kept_distance,
+        bound_musd=near.bound_musd,
+    )
 
 
 def price_alone(matrix: Matrix, structure: Structure, search: Search, start: Vector | None) -> bool:
