@@ -13,7 +13,6 @@ from planner.engine.options import SolveOptions
 from planner.explore.alternatives import Slack, alternatives_family, check_count, find_alternatives
 from planner.explore.alternatives_report import write_alternatives
 from planner.explore.store import open_store
-from planner.store.places import REPORTS
 from planner.subject import subject_of
 
 

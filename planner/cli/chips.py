@@ -14,8 +14,7 @@ from planner.assemble import Assembly, assemble_case
 from planner.cases import load_case
 from planner.cli.show import gw, make_table, show, si, write_frames
 from planner.preview.chips import conversion_table, ladder_table, measured_table, sessions_table
-
-REPORTS = Path("reports")
+from planner.store.places import REPORTS
 
 
 def chips(

@@ -17,8 +17,8 @@ from planner.cases import load_case
 from planner.cli.show import gw, make_table, show, si, write_frames
 from planner.preview.anchors import Comparison, compare_with_published
 from planner.preview.demand import AT_START, demand_tables
+from planner.store.places import REPORTS
 
-REPORTS = Path("reports")
 MOST_REGIONS = 15
 _PURPOSES = (Purpose.INFERENCE.value, Purpose.TRAINING.value)
 

@@ -14,7 +14,6 @@ from planner.explore.aims import Against
 from planner.explore.frontier import Front, front_family, trace_front
 from planner.explore.frontier_report import write_front
 from planner.explore.store import open_store
-from planner.store.places import REPORTS
 from planner.subject import subject_of
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from planner.cases import Case, load_case
-from planner.cli.solve import REPORTS
+from planner.store.places import REPORTS
 
 CaseName: TypeAlias = Annotated[str, typer.Argument(help="A case file, or the name of a shipped case.")]
 FamilyFolder: TypeAlias = Annotated[

@@ -25,8 +25,8 @@ from planner.replan.options import Guards, ReplanOptions
 from planner.replan.page import tested_text
 from planner.replan.replan import Outcome
 from planner.replan.words import changes_table, costs_table, guards_table, headline, ordered_table
+from planner.store.places import REPORTS
 
-REPORTS = Path("reports")
 MOST_SHOWN = 30
 EXITS = {
     Outcome.CHANGED: ExitCode.DONE,

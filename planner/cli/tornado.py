@@ -19,7 +19,6 @@ from planner.explore.tornado.figure import Side
 from planner.explore.tornado.summary import WITHIN, signed
 from planner.outcome import NoPlanError
 from planner.plan.markdown import money, percent
-from planner.store.places import REPORTS
 
 HEADER = ("", "input", "low", "high", "change at low", "change at high", "plan changed", "")
 NOT_SOLVED = "none; see summary.md"

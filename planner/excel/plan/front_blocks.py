@@ -11,10 +11,11 @@ from planner.excel.plan.told import Told
 from planner.excel.styles import AMOUNT, SHARE, WHOLE, YEAR
 from planner.plan import Plan, figures
 from planner.plan.columns import TableName
+from planner.plan.headline import PUBLISHED_USD_PER_GW
 from planner.plan.markdown import counted, money, number
 from planner.plan.order_terms import names
 from planner.plan.orders import Item
-from planner.plan.summary import MOST_ROWS, PUBLISHED_USD_PER_GW
+from planner.plan.summary_tables import MOST_ROWS
 
 BILLION, MILLION = 1e9, 1e6
 

@@ -66,11 +66,6 @@ def limits_section(periods: Sequence[PeriodLimits], status: PlanStatus) -> str:
     return section("What limits it", head, "", *lines, "", NOTE)
 
 
-def limits_lines(periods: Sequence[PeriodLimits], status: PlanStatus) -> list[str]:
-    """Return what binds in the worst period of each year, or is used most, a line each."""
-    return [f"{_limits_line(period, status)}." for period in worst_of_each_year(periods)]
-
-
 def _limits_line(period: PeriodLimits, status: PlanStatus) -> str:
     most = describe(period.uses[0]) if period.uses else "none"
     if period.short_usd is None:
