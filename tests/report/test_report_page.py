@@ -157,7 +157,9 @@ def test_an_audit_that_fails_is_told() -> None:
 def test_many_sites_fit(page_of_many: Path) -> None:
     page = page_of_many.read_text("utf-8")
     assert len(page.encode()) < MOST_BYTES
-    assert "500 rows; one row: a site that is open at the end of the horizon" in " ".join(text_of(page).split())
+    assert "500 rows; one row: a site that is open at the end of the horizon" in " ".join(
+        text_of(page).split()
+    )
 
 
 def test_tables_without_room_are_left_out_and_named(tiny_run: Path) -> None:
