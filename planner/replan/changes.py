@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from planner.compare import DecisionChange, DecisionKind, Lot, ShareChanged, Subject, Turn
 from planner.compare.decisions import match_lots
-from planner.compare.lots import NOTICEABLE, Lots, lots_of
+from planner.compare.lot import NOTICEABLE, Lots
+from planner.compare.lots import lots_of
 from planner.compare.share import share_of_lots
 from planner.plan import Plan, Tables
 from planner.replan.fact import Told
