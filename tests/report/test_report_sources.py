@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.plan import read_run
@@ -14,7 +16,7 @@ from planner.sources import NAME, SCHEMA, sources_frame
 HALL_COST = "lead_times.shell_and_civil.usd"
 
 
-def frame_of(*changes: str):  # noqa: ANN201 - of pandas
+def frame_of(*changes: str) -> pd.DataFrame:
     assembly = assemble_case(load_case("tiny", changes))
     return sources_frame(assembly.reference, assembly.inputs)
 
