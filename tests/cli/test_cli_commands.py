@@ -31,7 +31,7 @@ PLAN_KEYS = {
 def test_solve_writes_a_run(planner: Command, tmp_path: Path) -> None:
     outcome = planner("solve", "tiny", "--threads", 1)
     assert outcome.code == 0
-    assert "read reports/tiny/summary.md first" in outcome.out
+    assert "open reports/tiny/report.html first" in outcome.out
     assert "variables" in outcome.err  # the log of the search
     folder = tmp_path / "reports" / "tiny"
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
