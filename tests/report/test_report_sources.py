@@ -13,8 +13,6 @@ from planner.plan.columns import describe_table
 from planner.reference import Confidence
 from planner.sources import NAME, SCHEMA, sources_frame
 
-HALL_COST = "lead_times.shell_and_civil.usd"
-
 
 def frame_of(*changes: str) -> pd.DataFrame:
     assembly = assemble_case(load_case("tiny", changes))
@@ -30,16 +28,16 @@ def test_it_has_its_columns_and_stands_in_the_document() -> None:
 
 
 def test_it_has_what_the_case_uses_and_no_more() -> None:
-    """tiny has chips and power of its own, which no table knows; its streams are chat and edge."""
+    """tiny has chips, power and streams of its own, which no table knows."""
     frame = frame_of()
-    assert set(frame["table"]) <= {"lead_times", "finance", "streams"}
+    assert set(frame["table"]) == {"lead_times", "finance"}
     elements = set(frame.loc[frame["table"] == "lead_times", "row_id"])
     assert "shell_and_civil" in elements
     assert not set(frame["figure"]) & {"low", "high"}
 
 
 def test_a_figure_of_the_case_is_its_own() -> None:
-    changed, shipped = frame_of("overrides.lead_times.shell_and_civil.usd=5"), frame_of()
+    changed, shipped = frame_of("lead_times.shell_and_civil.usd=5"), frame_of()
     key = (changed["row_id"] == "shell_and_civil") & (changed["figure"] == "usd")
     assert changed[key][["value", "source", "confidence", "is_own"]].to_numpy().tolist() == [
         [5.0, "case", Confidence.OWN_ASSUMPTION, True]
