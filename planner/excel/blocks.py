@@ -114,7 +114,7 @@ class Page:
 
     def facts(self, title: str, facts: Sequence[Fact]) -> None:
         """Write figures, one below the other: name, figure, and what is said of it; text stands there too."""
-        self._heading(title)
+        self.heading(title)
         for fact in facts:
             self.sheet.write_string(self.row, 0, fact.label, self.styles.label)
             if isinstance(fact.value, str):
@@ -127,7 +127,7 @@ class Page:
 
     def table(self, block: Block) -> Placed:
         """Write a table and return where its cells are."""
-        self._heading(block.title)
+        self.heading(block.title)
         if not block.rows:
             self.lines([block.empty])
             return Placed(self.name, block, self.row)
@@ -144,15 +144,14 @@ class Page:
         self.row += 1
         return placed
 
-    def lines(self, lines: Sequence[str], title: str = "") -> None:
+    def lines(self, lines: Sequence[str]) -> None:
         """Write sentences, each over the whole width."""
-        if title:
-            self._heading(title)
         for line in lines:
             self._line(line)
         self.row += 1
 
-    def _heading(self, text: str) -> None:
+    def heading(self, text: str) -> None:
+        """Write a heading over all columns."""
         self.sheet.set_row(self.row, HEADING_POINTS)
         for at in range(len(self.widths)):
             self.sheet.write_blank(self.row, at, None, self.styles.heading)

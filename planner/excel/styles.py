@@ -18,6 +18,8 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 
 WHOLE, AMOUNT, SHARE, YEAR, DATE = "#,##0", "#,##0.00", "0.0%", "0", "yyyy-mm-dd"
 """Number formats that look the same in every locale but for its separators."""
+FLAG = '"TRUE";"TRUE";"FALSE"'
+"""Excel knows flags itself, LibreOffice by this format."""
 
 _WITHOUT_DECIMALS = ("USD", "MWh", "t CO2", "m3", "racks")
 
