@@ -1,4 +1,4 @@
-"""A page open in a real browser, and what the browser said of it."""
+"""A page open in a real browser, and what went wrong in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAPTOP = {"width": 1366, "height": 768}
 
 @dataclass(frozen=True)
 class Opened:
-    """A page, what its console and its errors said, and what it asked of the network."""
+    """A page, the errors it told, and what it asked of the network."""
 
     page: Page
     said: list[str] = field(default_factory=list)
@@ -56,8 +56,8 @@ def opened(browser: Browser, file: Path) -> Iterator[Opened]:
     """Open a report from the disk, and wait until its figures are drawn."""
     page = browser.new_page(viewport=LAPTOP, accept_downloads=True)
     one = Opened(page)
-    page.on("console", lambda message: one.said.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: one.said.append(f"error: {error}"))
+    page.on("console", lambda message: message.type == "error" and one.said.append(message.text))
+    page.on("pageerror", lambda error: one.said.append(str(error)))
     page.on("dialog", lambda dialog: (one.said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("request", lambda request: one.asked.append(request.url))
     page.goto(file.as_uri())

@@ -27,7 +27,7 @@ HOURS = 365.25 * 24 / 4
 """In a quarter."""
 HOSTILE = {
     "title": "</title><script>window.hacked = 1</script>",
-    "site": '<img src="https://example.org/x.png" onerror="window.hacked = 2">',
+    "site": '=1+1 <img src="https://example.org/x.png" onerror="window.hacked = 2">',
     "stream": "=HYPERLINK(\"https://example.org\", '南')",
     "chip": "</script><script>window.hacked = 3</script> \u2028 {{ 7 * 7 }}",
 }
@@ -108,3 +108,12 @@ def many_sites(count: int = 500) -> tuple[Inputs, Decisions]:
             fleet[site.site_id, chip, time] = site.hall_mw + held
     decisions = Decisions(open=opened, new_halls=halls, units=units, buy_mw=buy, fleet_mw=fleet)
     return inputs, decisions
+
+
+@pytest.fixture(scope="session")
+def page_of_many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the report of 500 sites."""
+    inputs, decisions = many_sites()
+    file = tmp_path_factory.mktemp("many") / "report.html"
+    file.write_text(page_of(run_of(inputs, decisions), inputs), "utf-8")
+    return file
