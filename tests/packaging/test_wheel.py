@@ -81,7 +81,7 @@ def test_its_data_came_with_it(installed: Path, tmp_path: Path) -> None:
 
 def test_it_solves_from_another_folder(installed: Path, tmp_path: Path) -> None:
     said = succeed(installed / "planner", "solve", "tiny", cwd=tmp_path)
-    assert "reports/tiny/summary.md" in said
+    assert "reports/tiny/report.html" in said
     assert (tmp_path / "reports" / "tiny" / "plan.json").is_file()
 
 
