@@ -68,14 +68,12 @@ class Relaxed:
     basis: Basis
 
 
-def restrict(
-    matrix: Matrix, structure: Structure, relaxed: Relaxed, within: Mask | None = None
-) -> Restricted:
-    """Leave out sites that the relaxation keeps closed and chips that it does not buy.
+def restrict(matrix: Matrix, structure: Structure, x: Vector, within: Mask | None = None) -> Restricted:
+    """Leave out sites that a solution keeps closed and chips that it does not buy.
 
     Nothing is taken in from outside of ``within``, where that is given.
     """
-    keep = _open_sites(structure, relaxed.x) & _chips_in_use(structure, relaxed.x)
+    keep = _open_sites(structure, x) & _chips_in_use(structure, x)
     keep = keep if within is None else keep & within
     return part_of(matrix, keep | (matrix.lower > 0))
 

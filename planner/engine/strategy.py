@@ -161,8 +161,9 @@ def construct_and_improve(
     """
     is_relaxed = Event()
     with ThreadPoolExecutor(max_workers=1) as side:
-        beside = threads > 1 and matrix.shape[1] > MEDIUM_COLUMNS and warm is None
-        sketch = side.submit(sketch_plan, matrix, structure, search, is_relaxed) if beside else None
+        beside = threads > 1 and matrix.shape[1] > MEDIUM_COLUMNS
+        first = sketch_plan if warm is None or search.x is None else plan_around
+        early = side.submit(first, matrix, structure, search, is_relaxed) if beside else None
         try:
             relaxed = relax(matrix, search, warm, keep)
         except NoSolutionError:
@@ -171,8 +172,8 @@ def construct_and_improve(
             is_relaxed.set()
         if relaxed is not None and not search.is_done:
             _construct(matrix, structure, search, relaxed, threads=threads)
-        if sketch is not None:
-            sketch.result()  # raises what went wrong there
+        if early is not None:
+            early.result()  # raises what went wrong there
     return True
 
 
@@ -188,18 +189,33 @@ def sketch_plan(matrix: Matrix, structure: Structure, search: Search, is_relaxed
     if outcome.x is None:
         return
     relaxed = part.relaxed(outcome.x, lp.basis())
-    smaller = restrict(matrix, structure, relaxed, within=structure.sketch)
+    smaller = restrict(matrix, structure, relaxed.x, within=structure.sketch)
     x = dive(warm_relaxation(smaller, relaxed, search), smaller, structure, search)
     if x is not None:
         finish(smaller, structure, search, x, "sketch")
         polish(smaller, structure, search, x, until=is_relaxed)
 
 
+def plan_around(matrix: Matrix, structure: Structure, search: Search, is_relaxed: Event) -> None:
+    """Search around an earlier plan until the relaxation of the whole is solved.
+
+    First with its halls and everything else anew, which is where an earlier plan loses most.
+    """
+    if search.x is None:
+        return
+    part = restrict(matrix, structure, search.x)
+    halls = part.matrix.fixed(part.those_of(structure.siting), search.x[part.keep])
+    outcome = Solver(halls, Options(seconds=search.seconds_left, extra=INTERIOR_POINT), relax=True).run()
+    if outcome.x is not None and not search.is_done:
+        finish(part, structure, search, outcome.x, "the earlier halls")
+        polish(part, structure, search, outcome.x, until=is_relaxed)
+
+
 def _construct(
     matrix: Matrix, structure: Structure, search: Search, relaxed: Relaxed, *, threads: int
 ) -> None:
     """Dive from a solution of the relaxation, finish the plan and improve it."""
-    part = restrict(matrix, structure, relaxed)
+    part = restrict(matrix, structure, relaxed.x)
     lp = warm_relaxation(part, relaxed, search)
     x = dive(lp, part, structure, search)
     if x is None:

@@ -252,7 +252,7 @@ def test_part_of_a_problem_has_no_solutions_of_its_own(seed: int) -> None:
     matrix = started.compiled.matrix
     relaxed = relax(matrix, started.search)
     assert relaxed is not None
-    part = restrict(matrix, started.structure, relaxed)
+    part = restrict(matrix, started.structure, relaxed.x)
     assert part.matrix.shape[1] <= matrix.shape[1]
     search = Search(
         part.matrix,
@@ -277,7 +277,7 @@ def test_restriction_leaves_out_what_the_relaxation_keeps_closed() -> None:
     relaxed = relax(matrix, started.search)
     assert relaxed is not None
 
-    part = restrict(matrix, started.structure, relaxed)
+    part = restrict(matrix, started.structure, relaxed.x)
 
     opens = started.compiled.columns["siting.open"]
     at_a, at_b = part.place[[opens["a", "2027Q1"], opens["b", "2027Q1"]]]

@@ -211,7 +211,7 @@ def test_a_part_starts_from_the_whole_relaxation(seed: int) -> None:
     case = whole(random_case(seed))
     relaxed = relax(case.compiled.matrix, case.search)
     assert relaxed is not None
-    part = restrict(case.compiled.matrix, case.structure, relaxed)
+    part = restrict(case.compiled.matrix, case.structure, relaxed.x)
 
     outcome = warm_relaxation(part, relaxed, case.search).run()
 
