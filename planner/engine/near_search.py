@@ -70,7 +70,8 @@ def search_near(
     matrix = compiled.matrix
     if warm is not None:
         search.raise_bound_by(warm.row_dual, "the earlier duals")
-    earlier_plan(matrix, structure, search, start)
+    if anchor.pulls:
+        earlier_plan(matrix, structure, search, start)
     kept, kept_musd = search.x, search.cost
     is_possible = search.is_done or solve()
     if search.x is None:
@@ -78,7 +79,9 @@ def search_near(
     pull = pull_of(compiled, anchor.weights, start)
     most_musd = search.cost + anchor.slack * abs(search.cost)
     starts = [search.x] if kept is None or kept_musd > most_musd else [search.x, kept]
-    x = nearest(matrix, structure, search, pull, starts, most_musd=most_musd, seconds=anchor.seconds)
+    x = search.x
+    if anchor.pulls:
+        x = nearest(matrix, structure, search, pull, starts, most_musd=most_musd, seconds=anchor.seconds)
     return is_possible, NearPoint(
         x=x,
         distance=pull.distance(x),
