@@ -21,6 +21,7 @@ from planner.cli.publish import publish
 from planner.cli.replan import replan
 from planner.cli.report import report
 from planner.cli.runs import runs
+from planner.cli.simulate import simulate
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
 from planner.cli.vendors import vendors
@@ -56,6 +57,7 @@ for command in (
     data,
     publish,
     replan,
+    simulate,
 ):
     app.command()(command)
 app.add_typer(runs)

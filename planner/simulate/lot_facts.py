@@ -31,10 +31,13 @@ class OnItsWay:
         With the quarter in which it is expected now.
     is_ordered
         Whether it was ordered, or is in the case's ledger.
+    is_begun
+        Whether anything at its site was.
     """
 
     lot: Lot
     is_ordered: bool
+    is_begun: bool
 
     @property
     def key(self) -> Key:
@@ -71,12 +74,13 @@ def on_their_way(move: Move, told: Iterable[Told]) -> tuple[OnItsWay, ...]:
         for one in unique
         if isinstance(one.fact, Online)
     }
+    begun = {lot.site for lot in ordered}
     found: dict[Key, OnItsWay] = {}
     planned = [lot for lot in move.planned if lot not in due]
     for lot, is_ordered in [*((one, True) for one in ordered), *((one, False) for one in planned)]:
         new = lot.planned >= move.case.today and lot.amount > SOME
         if new and key_of(lot) not in there and (lot.site, lot.what) not in bridges:
-            found.setdefault(key_of(lot), OnItsWay(lot, is_ordered))
+            found.setdefault(key_of(lot), OnItsWay(lot, is_ordered, lot.site in begun))
     return tuple(found[key] for key in sorted(found))
 
 
@@ -86,7 +90,8 @@ def lot_facts(
     """Yield what happens to lots in a night.
 
     What was ordered comes online on a day of its quarter, unless it slipped before. Of what was ordered only
-    chips are cancelled; halls and power only where nothing at their site was ordered, as when a permit is refused.
+    chips are cancelled; halls and power only where nothing at their site was ordered, as when a permit is
+    refused.
 
     Parameters
     ----------
@@ -99,8 +104,6 @@ def lot_facts(
     rates
         How often.
     """
-    lots = tuple(lots)
-    begun = {one.lot.site for one in lots if one.is_ordered}
     for one in lots:
         lot, today = one.lot, quarter_of(day)
         name = "|".join(map(str, (seed, *one.key)))
@@ -114,13 +117,12 @@ def lot_facts(
             continue
         elif slips < chance(rates.slips_per_year[lot.thing], days):
             yield Slipped(**where, planned=lot.planned, quarter=lot.online + quarters)
-        elif goes < chance(rates.cancelled_per_year[lot.thing], days) and _may_go(one, begun):
+        elif goes < chance(rates.cancelled_per_year[lot.thing], days) and _may_go(one):
             yield Cancelled(**where, planned=lot.planned)
 
 
-def _may_go(one: OnItsWay, begun: set[str]) -> bool:
-    is_chips = one.lot.thing is Thing.CHIPS
-    return one.is_ordered if is_chips else one.lot.site not in begun
+def _may_go(one: OnItsWay) -> bool:
+    return one.is_ordered if one.lot.thing is Thing.CHIPS else not one.is_begun
 
 
 def _day_online(lot: Lot, name: str) -> datetime.date:
