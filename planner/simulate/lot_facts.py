@@ -10,6 +10,7 @@ import datetime
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from planner.replan.fact import Cancelled, Fact, Online, Slipped, Thing, Told, quarter_of
 from planner.replan.happened import Terms, lay_over
@@ -110,7 +111,7 @@ def lot_facts(
         draw = random.Random(f"{name}|{day}")  # noqa: S311
         slips, goes = draw.random(), draw.random()
         quarters = draw.choices(*zip(*rates.slip_quarters.items(), strict=True))[0]
-        where = {"seen": day, "site": lot.site, "thing": lot.thing, "what": lot.what or None}
+        where: dict[str, Any] = {"seen": day, "site": lot.site, "thing": lot.thing, "what": lot.what or None}
         if one.is_ordered and day >= _day_online(lot, name):
             yield Online(**where, planned=lot.planned, quarter=min(lot.online, today))
         elif not today <= lot.online <= today + rates.known_quarters:
