@@ -17,6 +17,7 @@ from planner.cli.excel import excel
 from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
+from planner.cli.history import history
 from planner.cli.publish import publish
 from planner.cli.replan import replan
 from planner.cli.report import report
@@ -58,6 +59,7 @@ for command in (
     publish,
     replan,
     simulate,
+    history,
 ):
     app.command()(command)
 app.add_typer(runs)

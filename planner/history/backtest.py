@@ -14,7 +14,7 @@ from planner.cases import Case
 from planner.history.published import Published
 from planner.replan.book import Book
 from planner.replan.fact import Cancelled, LotFact, Online, quarter_of
-from planner.replan.happened import Terms, lay_over
+from planner.replan.happened import Terms, lay_over, matching
 from planner.replan.lots import SOME, Lot, ledger_lots
 from planner.replan.placed import plan_lots
 from planner.serial import load_inputs
@@ -90,15 +90,13 @@ def backtest(case: Case, plans: Sequence[Published]) -> pd.DataFrame:
 
 
 def expected_lots(case: Case, one: Published) -> tuple[Lot, ...]:
-    """Return everything a published plan expects, with the dates it knew of: what is there, ordered and planned."""
+    """Return what a published plan expects, with the dates it knew: what is there, ordered and planned."""
     inputs = load_inputs(one.run.inputs_json)
     today = inputs.today if one.book.as_of is None else quarter_of(one.book.as_of)
     return (*_known(case, one.book), *plan_lots(inputs, one.run.plan.tables, today))
 
 
-def compare(
-    expected: Sequence[Lot], book: Book, as_of: datetime.date, case: Case
-) -> Iterator[Compared]:
+def compare(expected: Sequence[Lot], book: Book, as_of: datetime.date, case: Case) -> Iterator[Compared]:
     """Yield what came or was cancelled after a day, against what was expected then.
 
     Parameters
@@ -112,25 +110,20 @@ def compare(
     case
         As its file has it: its ledger.
     """
-    told = [one.fact for one in book.facts if isinstance(one.fact, LotFact)]
-    came = {_key(fact): fact.seen for fact in told if isinstance(fact, Online)}
-    gone = {_key(fact) for fact in told if isinstance(fact, Cancelled) and fact.seen > as_of}
-    left: dict[Subject, list[Lot]] = defaultdict(list)
-    for lot in expected:
-        if (_subject(lot), lot.planned) in gone:
-            yield Compared(_subject(lot), lot.amount, lot.online, None)
-        else:
-            left[_subject(lot)].append(lot)
-    for subject, lots in _by_subject(_known(case, book)).items():
-        for amount, planned, actual in matched(left[subject], lots):
-            seen = came.get((subject, actual.planned))
-            if seen is not None and seen > as_of:
-                yield Compared(subject, amount, planned, actual.online)
+    told = [one.fact for one in book.facts if isinstance(one.fact, LotFact) and one.fact.seen > as_of]
+    gone = {lot for fact in told if isinstance(fact, Cancelled) for lot in matching(expected, fact)}
+    known = _known(case, book)
+    came = {lot for fact in told if isinstance(fact, Online) for lot in matching(known, fact)}
+    for lot in gone:
+        yield Compared(_subject(lot), lot.amount, lot.online, None)
+    left = _by_subject(lot for lot in expected if lot not in gone)
+    for subject, lots in _by_subject(known).items():
+        for amount, planned, lot in matched(left.get(subject, []), lots):
+            if lot in came:
+                yield Compared(subject, amount, planned, lot.online)
 
 
-def matched(
-    expected: Iterable[Lot], actual: Iterable[Lot]
-) -> Iterator[tuple[float, int | None, Lot]]:
+def matched(expected: Iterable[Lot], actual: Iterable[Lot]) -> Iterator[tuple[float, int | None, Lot]]:
     """Match lots of one kind at one site, first against first.
 
     Yields
@@ -155,15 +148,13 @@ def _known(case: Case, book: Book) -> tuple[Lot, ...]:
     """Return what is there or on its way, with the dates that facts give."""
     today = case.today if book.as_of is None else quarter_of(book.as_of)
     # Fees are of no interest here.
-    return lay_over((*ledger_lots(case.ledger), *book.ordered), book.facts, Terms(0.0, today, case.today)).lots
+    return lay_over(
+        (*ledger_lots(case.ledger), *book.ordered), book.facts, Terms(0.0, today, case.today)
+    ).lots
 
 
 def _subject(lot: Lot) -> Subject:
     return lot.site, lot.thing.value, lot.what
-
-
-def _key(fact: LotFact) -> tuple[Subject, int | None]:
-    return (fact.site or "", fact.thing.value, fact.what or ""), fact.planned
 
 
 def _by_subject(lots: Iterable[Lot]) -> Mapping[Subject, list[Lot]]:

@@ -34,8 +34,8 @@ class Moves:
     Parameters
     ----------
     plans
-        A row for each plan: cost (present value, USD), gap, price of shortage (nominal USD), open sites, share of
-        decisions changed from the plan before (NaN for the first), note.
+        A row for each plan: cost (present value, USD), gap, price of shortage (nominal USD), open sites,
+        share of decisions changed from the plan before (NaN for the first), note.
     gw
         A row for each plan and year: GW as `planner.plan.ladder.YearGw` has them.
     openings
@@ -115,7 +115,7 @@ def _shortage(one: Published) -> pd.DataFrame:
 
 
 def _joined(parts: Sequence[tuple[Published, pd.DataFrame]]) -> pd.DataFrame:
-    frames = [frame.assign(**_which(one)) for one, frame in parts]
+    frames = [frame.assign(number=one.number, as_of=one.as_of) for one, frame in parts]
     joined = pd.concat(frames, ignore_index=True)
     first = ["number", "as_of"]
     return joined[[*first, *(name for name in joined.columns if name not in first)]]

@@ -10,9 +10,9 @@ import datetime
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from planner.replan.fact import Cancelled, Fact, Online, Slipped, Thing, Told, quarter_of
+from buildout.quarters import quarter_label
+from planner.replan.fact import FACT, Fact, Online, Thing, Told, quarter_of
 from planner.replan.happened import Terms, lay_over
 from planner.replan.lots import SOME, Lot, ledger_lots
 from planner.replan.move import Move
@@ -111,15 +111,27 @@ def lot_facts(
         draw = random.Random(f"{name}|{day}")  # noqa: S311
         slips, goes = draw.random(), draw.random()
         quarters = draw.choices(*zip(*rates.slip_quarters.items(), strict=True))[0]
-        where: dict[str, Any] = {"seen": day, "site": lot.site, "thing": lot.thing, "what": lot.what or None}
         if one.is_ordered and day >= _day_online(lot, name):
-            yield Online(**where, planned=lot.planned, quarter=min(lot.online, today))
+            yield _fact("online", lot, day, min(lot.online, today))
         elif not today <= lot.online <= today + rates.known_quarters:
             continue
         elif slips < chance(rates.slips_per_year[lot.thing], days):
-            yield Slipped(**where, planned=lot.planned, quarter=lot.online + quarters)
+            yield _fact("slipped", lot, day, lot.online + quarters)
         elif goes < chance(rates.cancelled_per_year[lot.thing], days) and _may_go(one):
-            yield Cancelled(**where, planned=lot.planned)
+            yield _fact("cancelled", lot, day)
+
+
+def _fact(kind: str, lot: Lot, day: datetime.date, quarter: int | None = None) -> Fact:
+    said = {
+        "kind": kind,
+        "seen": day,
+        "site": lot.site,
+        "thing": lot.thing,
+        "what": lot.what or None,
+        "planned": quarter_label(lot.planned),
+    }
+    when = {} if quarter is None else {"quarter": quarter_label(quarter)}
+    return FACT.validate_python({**said, **when})
 
 
 def _may_go(one: OnItsWay) -> bool:
