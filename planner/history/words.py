@@ -15,20 +15,20 @@ OUT = "out"
 def plans_table(moves: Moves) -> TextTable:
     """Return a row for each published plan, with its facility GW at the end of each year."""
     years = sorted(int(year) for year in moves.gw["year"].unique())
-    gw = {(row.number, row.year): row.facility_gw for row in moves.gw.itertuples(index=False)}
+    gw = {(row["number"], row["year"]): row["facility_gw"] for row in moves.gw.to_dict("records")}
     header = ("plan", "as of", "cost, billion USD", "gap", "shortage, billion USD", "sites", "changed")
     rows = [
         (
-            str(row.number),
-            str(row.as_of),
-            f"{row.cost_usd / USD_PER_BUSD:,.3f}",
-            percent(row.gap),
-            f"{row.shortage_usd / USD_PER_BUSD:,.3f}",
-            str(row.sites),
-            "" if pd.isna(row.changed) else percent(row.changed),
-            *(f"{gw[row.number, year]:,.2f}" if (row.number, year) in gw else "" for year in years),
+            str(row["number"]),
+            str(row["as_of"]),
+            f"{row['cost_usd'] / USD_PER_BUSD:,.3f}",
+            percent(row["gap"]),
+            f"{row['shortage_usd'] / USD_PER_BUSD:,.3f}",
+            str(row["sites"]),
+            "" if pd.isna(row["changed"]) else percent(row["changed"]),
+            *(f"{gw[row['number'], year]:,.2f}" if (row["number"], year) in gw else "" for year in years),
         )
-        for row in moves.plans.itertuples(index=False)
+        for row in moves.plans.to_dict("records")
     ]
     return TextTable((*header, *(f"GW {year}" for year in years)), rows, 2)
 

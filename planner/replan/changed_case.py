@@ -15,7 +15,7 @@ from planner.problems import InputError, Problem
 from planner.replan.fact import DemandSeen, Figure, Thing, Told
 from planner.replan.happened import Closed
 
-SEEN = "demand seen: "
+SEEN = "demand seen - "
 """Beginning of the name of the multiplier by which a case takes what was seen."""
 
 
@@ -79,8 +79,7 @@ def _see_demand(data: dict[str, Any], facts: Iterable[Told]) -> None:
     demand = data["demand"]
     for stream, factor in seen.items():
         if demand["facility_gw"] or demand["revenue"] or demand["training"] or demand["agents"]:
-            name = f"{SEEN}{stream}".replace(":", ",")
-            demand["multipliers"].append({"name": name, "path": factor, "streams": [stream]})
+            demand["multipliers"].append({"name": f"{SEEN}{stream}", "path": factor, "streams": [stream]})
         for row in demand["rows"]:
             if row["stream"] == stream:
                 row["amount"] *= factor
