@@ -72,7 +72,7 @@ def _tiles(pair: Pair) -> tuple[Tile, ...]:
     sign = "+" if difference > 0 else ""
     tiles = [
         Tile("Cost", f"{sign}{money(difference)}", "present value, after less before"),
-        Tile("Proved", "yes" if pair.verdict.is_proved else "no", "whether the gaps leave it open"),
+        Tile("Proved", "yes" if pair.verdict.is_proved else "no", "that one case can be done for less"),
         Tile("Inputs", counted(len(input_lines(pair.inputs, pair.sides)), "line"), "in which they differ"),
     ]
     if pair.share is not None:

@@ -63,7 +63,8 @@ def _figures(workbook: Workbook, comparison: Comparison) -> None:
     for row in comparison.figures:
         if row.name == BOTTLENECK:
             lines = [f"{name}: {text}" for name, text in zip(names, row.values, strict=True)]
-            page.lines(lines, BOTTLENECK.capitalize())
+            page.heading(BOTTLENECK.capitalize())
+            page.lines(lines)
 
 
 def _figure(value: Figure, row: FigureRow) -> Value:
@@ -128,7 +129,8 @@ def _inputs(page: Page, pair: Pair) -> None:
     lines = input_lines(pair.inputs, pair.sides)
     page.title("Inputs that differ", [" -> ".join(pair.sides)])
     page.row += 1
-    page.lines([line.text for line in lines] or ["None."], "In words")
+    page.heading("In words")
+    page.lines([line.text for line in lines] or ["None."])
     heads = (
         Head("kind"),
         Head("of"),

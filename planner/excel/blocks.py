@@ -144,10 +144,8 @@ class Page:
         self.row += 1
         return placed
 
-    def lines(self, lines: Sequence[str], title: str = "") -> None:
+    def lines(self, lines: Sequence[str]) -> None:
         """Write sentences, each over the whole width."""
-        if title:
-            self.heading(title)
         for line in lines:
             self._line(line)
         self.row += 1

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.draw import COLOURS, GREY, amount, styled
 from planner.figures.figure import Figure, Layers
-from planner.figures.source import Source
+from planner.figures.source import Source, three_digits
 from planner.figures.spend import USD_PER_BILLION
 from planner.figures.stakes import Stake, stakes
 from planner.reference import Confidence
@@ -38,7 +38,7 @@ def assumptions_figure(source: Source) -> Figure | None:
     left = ""
     if rest:
         usd = sum(stake.usd for stake in rest) / USD_PER_BILLION
-        left = f" {len(rest)} more prices move {usd:,.3g} billion USD together."
+        left = f" {len(rest)} more prices move {three_digits(usd)} billion USD together."
     return Figure(
         name="assumptions",
         title="The prices that move most money",
@@ -73,7 +73,7 @@ def _chart(shown: Sequence[Stake]) -> Layers:
 
 def _words(stake: Stake) -> str:
     """Return the amount with its provenance."""
-    paid = f"{stake.usd / USD_PER_BILLION:,.3g}"
+    paid = three_digits(stake.usd / USD_PER_BILLION)
     if stake.confidence is None:
         return f"{paid}; {CASE}"
     origin, known = stake.origin, stake.confidence.value

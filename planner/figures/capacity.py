@@ -6,11 +6,11 @@ import altair as alt
 import pandas as pd
 
 from buildout.inputs import SiteKind
-from planner.draw import COLOURS, styled
+from planner.draw import COLOURS, GREY, styled
 from planner.figures.chips import MW_PER_GW
 from planner.figures.figure import Figure, Layers
 from planner.figures.rows import Rows, bars_in_rows
-from planner.figures.source import Source
+from planner.figures.source import Source, three_digits
 from planner.figures.time_axis import TimeAxis, by_period
 from planner.plan import TableName
 
@@ -32,7 +32,8 @@ def capacity_figure(source: Source) -> Figure | None:
         name="capacity",
         title="Capacity by site",
         caption="What the halls online can hold, facility power, the ledger's included: campuses in GW, edge "
-        f"sites in MW, each kind to one scale. Of more than {MOST_SITES} sites the others are one row.",
+        f"sites in MW, each kind to one scale. Of more than {MOST_SITES} sites the others are one row in "
+        "grey, which has a scale of its own.",
         chart=styled(alt.vconcat(*panels, spacing=12)),
     )
 
@@ -61,19 +62,24 @@ def site_rows(source: Source, kind: SiteKind) -> pd.DataFrame:
 
 def _panel(source: Source, frame: pd.DataFrame, title: str, unit: str, tint: int) -> Layers:
     names = list(frame.drop_duplicates("row").sort_values("row")["name"])
-    peak = float(frame["amount"].max())
+    is_rest = ~frame["name"].isin(list(source.site_names.values()))
+    peak = float(frame.loc[~is_rest, "amount"].max())
+    of_rest = float(frame.loc[is_rest, "amount"].max()) if is_rest.any() else peak
     end = frame[frame["period"] == source.inputs.periods[-1].label].set_index("row")["amount"]
-    notes = [f"{end.get(row, 0.0):,.3g}" for row in range(len(names))]
+    notes = [three_digits(end.get(row, 0.0)) for row in range(len(names))]
     rows = Rows(names, notes, TimeAxis.of_horizon(source), f"{unit} at the end", row_px=24)
-    bars = bars_in_rows(by_period(source, frame), peak).round(4)
+    full = is_rest.map({True: of_rest, False: peak})
+    bars = bars_in_rows(by_period(source, frame), full).round(4)
+    bars = bars.assign(tint=is_rest.map({True: GREY, False: COLOURS[tint]}))
     drawn = (
-        alt.Chart(bars[["start", "end", "low", "high", "when", "name", "amount"]])
-        .mark_bar(stroke="white", strokeWidth=0.4, color=COLOURS[tint])
+        alt.Chart(bars[["start", "end", "low", "high", "when", "name", "amount", "tint"]])
+        .mark_bar(stroke="white", strokeWidth=0.4)
         .encode(
             x=rows.time.x(),
             x2="end:Q",
             y=rows.y(),
             y2="high:Q",
+            color=alt.Color("tint:N", scale=None),
             tooltip=[
                 alt.Tooltip("when:N", title="when"),
                 alt.Tooltip("name:N", title="site"),
@@ -81,4 +87,4 @@ def _panel(source: Source, frame: pd.DataFrame, title: str, unit: str, tint: int
             ],
         )
     )
-    return rows.chart(drawn, title=f"{title}, facility power: a full row is {peak:,.3g} {unit}")
+    return rows.chart(drawn, title=f"{title}, facility power: a full row is {three_digits(peak)} {unit}")

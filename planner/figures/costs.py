@@ -52,6 +52,7 @@ def _chart(frame: pd.DataFrame) -> Layers:
     x = alt.X(
         "low:Q",
         title=amount("present value", "billion USD"),
+        axis=alt.Axis(tickCount=6),
         scale=alt.Scale(domain=[min(0.0, float(frame["high"].min())), room], nice=False),
     )
     y = alt.Y("what:N", sort=list(frame["what"]), title=None).axis(labelLimit=200, ticks=False, domain=False)

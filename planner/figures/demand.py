@@ -8,7 +8,7 @@ import pandas as pd
 from planner.draw import COLOURS, styled
 from planner.figures.figure import Figure
 from planner.figures.rows import Rows, bars_in_rows
-from planner.figures.source import Source, short_name
+from planner.figures.source import Source, short_name, three_digits
 from planner.figures.time_axis import TimeAxis, by_year
 from planner.plan import TableName
 from planner.plan.figures import NOTICEABLE
@@ -24,7 +24,7 @@ def demand_figure(source: Source) -> Figure | None:
     streams = [stream for stream in source.inputs.streams if stream.stream_id in set(frame["stream_id"])]
     row = {stream.stream_id: place for place, stream in enumerate(streams)}
     peak = frame.groupby("stream_id")["demand"].max()
-    notes = [f"{peak[s.stream_id]:,.4g} {s.unit}, {s.purpose}" for s in streams]
+    notes = [f"{three_digits(peak[s.stream_id])} {s.unit}, {s.purpose}" for s in streams]
     years = [int(year) for year in frame["year"]]
     names = [short_name(s.name) for s in streams]
     rows = Rows(names, notes, TimeAxis.of_years(years), "tallest bar, and what for", row_px=38)
@@ -84,7 +84,7 @@ def _shares(frame: pd.DataFrame, rows: Rows) -> alt.Chart:
     """Return the part of each demand that falls short, over its bar."""
     short = frame[frame["short"] > NOTICEABLE * frame["demand"]]
     share = 100 * short["short"] / short["demand"]
-    text = share.map(lambda percent: f"{percent:.0f} %" if percent >= 1 else "< 1 %")
+    text = share.map(_percent)
     under = short["row"] + 1.0
     at = pd.DataFrame(
         {
@@ -96,3 +96,10 @@ def _shares(frame: pd.DataFrame, rows: Rows) -> alt.Chart:
     chart = alt.Chart(at).mark_text(baseline="bottom", fontSize=10.5, color=SHORT)
     done: alt.Chart = chart.encode(x=rows.time.x(), y=rows.y(), text="text:N")
     return done
+
+
+def _percent(share: float) -> str:
+    """Return a percentage in words that rounds nothing to nothing or to all."""
+    if share < 1:
+        return "< 1 %"
+    return "> 99 %" if 99 < share < 100 - 100 * NOTICEABLE else f"{share:.0f} %"

@@ -15,6 +15,9 @@ PANELS = (
     ("reference_gw", "Chips standing, as inference work", amount("work", "reference GW")),
 )
 WIDTH, HEIGHT = 220, 190
+MOST_WHOLE = 6
+"""More years than this are written with two digits."""
+_SHORT = "'\\'' + slice(datum.label, 2)"
 
 
 def ladder_figure(source: Source) -> Figure | None:
@@ -37,7 +40,9 @@ def ladder_figure(source: Source) -> Figure | None:
 def _panel(frame: pd.DataFrame, column: str, title: str, axis: str, colour: str) -> Layers:
     top = float(frame[column].max()) * 1.12 or 1.0
     base = alt.Chart(frame).encode(
-        x=alt.X("year:O", title="end of year").axis(labelAngle=0, ticks=False),
+        x=alt.X("year:O", title="end of year").axis(
+            labelAngle=0, ticks=False, labelExpr=_SHORT if len(frame) > MOST_WHOLE else "datum.label"
+        ),
         y=alt.Y(f"{column}:Q", title=axis, scale=alt.Scale(domain=[0, top], nice=False)).axis(tickCount=4),
     )
     texts = base.mark_text(dy=-7, fontSize=11, color="#222222").encode(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.figures.map import MapContent
 
 MOST_NAMED = 8
-SMALLEST_PX2 = 34.0
+SMALLEST_PX2 = 46.0
 NAME_PX = (6.0, 13.0)
 """Width of a character of a name, and height of a line."""
 NAME_DY = -17

@@ -83,13 +83,13 @@ LABEL_PX = 200
 """Widest name, points."""
 
 
-def bars_in_rows(frame: pd.DataFrame, top: float, fill: float = 0.88) -> pd.DataFrame:
+def bars_in_rows(frame: pd.DataFrame, top: float | pd.Series[float], fill: float = 0.88) -> pd.DataFrame:
     """Return a frame that has ``row`` and ``amount`` with ``low`` and ``high`` of a bar within its row.
 
     Parameters
     ----------
     top
-        Amount that fills a row.
+        Amount that fills a row, or one for each bar.
     fill
         Part of a row that it takes.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -84,3 +85,11 @@ def short_name(name: str) -> str:
 def words(thing_id: str) -> str:
     """Return an id such as ``grid_ercot_position`` in words."""
     return short_name(_ACRONYM.sub(lambda match: match[0].upper(), thing_id.replace("_", " ")))
+
+
+def three_digits(value: float) -> str:
+    """Return a number with three digits that count, never as a power of ten."""
+    if not value:
+        return "0"
+    place = 2 - math.floor(math.log10(abs(value)))
+    return f"{round(value, place):,.{max(0, place)}f}"

@@ -13,6 +13,8 @@ from planner.figures.source import Source
 
 MOST_QUARTERS = 10
 """More quarters than this are labelled by year."""
+LEAST_PART = 0.05
+"""A year that takes less of the axis than this has no room for its label."""
 _YEAR = "format(floor(datum.value), 'd')"
 _QUARTER = "'Q' + format(floor(4 * (datum.value - floor(datum.value))) + 1, 'd')"
 
@@ -77,7 +79,9 @@ class TimeAxis:
         if self.by_quarter:
             return [quarter / 4 + 0.125 for quarter in range(self.first, self.end)]
         years = range(quarter_year(self.first), quarter_year(self.end - 1) + 1)
-        return [(max(year, self.first / 4) + min(year + 1, self.end / 4)) / 2 for year in years]
+        shown = [(max(year, self.first / 4), min(year + 1, self.end / 4)) for year in years]
+        least = LEAST_PART * (self.end - self.first) / 4
+        return [(start + end) / 2 for start, end in shown if end - start >= least]
 
 
 def by_period(source: Source, frame: pd.DataFrame) -> pd.DataFrame:

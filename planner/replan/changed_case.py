@@ -15,7 +15,7 @@ from planner.problems import InputError, Problem
 from planner.replan.fact import DemandSeen, Figure, Thing, Told
 from planner.replan.happened import Closed
 
-SEEN = "demand seen - "
+SEEN = "demand seen of "
 """Beginning of the name of the multiplier by which a case takes what was seen."""
 
 

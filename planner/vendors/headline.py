@@ -61,7 +61,7 @@ def _rule(row: Row) -> str:
 
 
 def _exposed(rows: Sequence[Row], labels: Mapping[str, str]) -> Iterator[str]:
-    """Yield the worst slip of the free mix, and the rule whose worst slip costs least."""
+    """Yield the worst slip of the free mix, and the choice whose worst slip costs least."""
     known = [row for row in rows if row["known"] and not row["note"]]
     worst: dict[str, Row] = {}
     for row in sorted(known, key=lambda row: row["more_usd"]):
@@ -72,10 +72,9 @@ def _exposed(rows: Sequence[Row], labels: Mapping[str, str]) -> Iterator[str]:
             f"The free mix is exposed most to {one['vendor']}: {counted(one['quarters'], 'quarter')} of slip "
             f"cost {signed(one['more_usd'])}; at most {number(one['lost_gw'])} IT GW of chips are missing."
         )
-    others = {mix: row for mix, row in worst.items() if mix != MixKind.FREE}
-    if others:
-        mix, row = min(others.items(), key=lambda pair: pair[1]["more_usd"])
-        yield f"The rule whose worst slip costs least: {labels[mix]} ({signed(row['more_usd'])})."
+    if len(worst) > 1:
+        mix, row = min(worst.items(), key=lambda pair: pair[1]["more_usd"])
+        yield f"The choice whose worst slip costs least: {labels[mix]} ({signed(row['more_usd'])})."
 
 
 def _nearest(prices: pd.DataFrame) -> Iterator[str]:

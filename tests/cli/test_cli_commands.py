@@ -33,14 +33,25 @@ PLAN_KEYS = {
 def test_solve_writes_a_run(planner: Command, tmp_path: Path) -> None:
     outcome = planner("solve", "tiny", "--threads", 1)
     assert outcome.code == 0
-    assert "read reports/tiny/summary.md first" in outcome.out
+    assert "open reports/tiny/report.html first" in outcome.out
     assert "variables" in outcome.err  # the log of the search
     folder = tmp_path / "reports" / "tiny"
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    explaining = ("limits", "prices", "shortage_causes")
+    explaining = ("limits", "prices", "shortage_causes", "sources")
     tables = {f"tables/{name}.{ending}" for name in (*TABLES, *explaining) for ending in ("csv", "parquet")}
-    own = {"case.yaml", "inputs.json", "log.txt", "notes.json", "plan.json", "summary.md", "trace.csv"}
-    assert files == tables | own | {"plan.xlsx", "orders.ics"}
+    own = {
+        "case.yaml",
+        "inputs.json",
+        "log.txt",
+        "notes.json",
+        "orders.ics",
+        "plan.json",
+        "plan.xlsx",
+        "report.html",
+        "summary.md",
+        "trace.csv",
+    }
+    assert files == tables | own
     assert (folder / "summary.md").read_text("utf-8") in outcome.out
 
 

@@ -12,7 +12,7 @@ from buildout.inputs import Inputs, Network
 from planner.figures.ground import Ground, circle, ground_of, strictest_reach
 from planner.figures.limits import TINTS, limit_spans
 from planner.figures.map import steps
-from planner.figures.source import LONGEST_NAME, Source, short_name, words
+from planner.figures.source import LONGEST_NAME, Source, short_name, three_digits, words
 from planner.figures.stack import Stack, largest_layers, spaced
 from planner.figures.time_axis import TimeAxis, by_period
 from planner.figures.trace import trace_figure
@@ -71,6 +71,8 @@ def test_labels_stand_in_the_middle_of_what_they_name() -> None:
     assert short["axis"]["values"] == [2026.875 + i / 4 for i in range(9)]
     long = TimeAxis.between(4 * 2026 + 3, 4 * 2029 + 2).x().to_dict()
     assert long["axis"]["values"] == [2026.875, 2027.5, 2028.5, 2029.25]
+    narrow = TimeAxis.between(4 * 2026 + 3, 4 * 2034).x().to_dict()
+    assert narrow["axis"]["values"][0] == 2027.5  # a quarter of 29 is too little for a label
     assert short["title"] == "calendar quarter"
     assert long["title"] == "calendar year"
 
@@ -90,6 +92,14 @@ def test_names(source: Source) -> None:
         inputs=replace(source.inputs, sites=tuple(replace(s, name="Twin") for s in source.inputs.sites)),
     )
     assert list(twins.site_names.values()) == ["Twin [north]", "Twin [south]", "Twin, edge"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (118_812.4, "119,000"), (999.6, "1,000"), (5, "5.00"), (-0.04567, "-0.0457"), (12.34, "12.3")],
+)
+def test_three_digits(value: float, text: str) -> None:
+    assert three_digits(value) == text
 
 
 def test_sizes_of_sites_are_steps() -> None:

@@ -61,6 +61,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     data = {f"planner/{path.relative_to(ROOT)}" for path in (ROOT / "data").rglob("*.*") if path.is_file()}
     assert data <= names
     assert {f"planner/figures/outlines/{name}.json" for name in ("us_states", "world_countries")} <= names
+    assert {f"planner/report/templates/{name}" for name in ("report.html", "style.css", "vega.js")} <= names
     assert {"planner/py.typed", "buildout/py.typed", "planner/__main__.py"} <= names
     roots = {name.split("/")[0] for name in names}
     assert {root for root in roots if not root.endswith(".dist-info")} == {"planner", "buildout"}
@@ -80,7 +81,7 @@ def test_its_data_came_with_it(installed: Path, tmp_path: Path) -> None:
 
 def test_it_solves_from_another_folder(installed: Path, tmp_path: Path) -> None:
     said = succeed(installed / "planner", "solve", "tiny", cwd=tmp_path)
-    assert "reports/tiny/summary.md" in said
+    assert "reports/tiny/report.html" in said
     assert (tmp_path / "reports" / "tiny" / "plan.json").is_file()
 
 

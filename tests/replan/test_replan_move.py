@@ -12,10 +12,12 @@ from dataclasses import replace
 import pytest
 
 from buildout.quarters import parse_quarter, quarter_label
-from planner.cases import Case
+from planner.assemble import assemble_case
+from planner.cases import Case, load_case
 from planner.plan import Run
 from planner.problems import InputError
 from planner.replan.book import BOOK, Book
+from planner.replan.changed_case import changed_case
 from planner.replan.fact import Thing
 from planner.replan.move import Moved
 from tests.replan.conftest import DAY, LATER, moved, told
@@ -178,6 +180,16 @@ def test_figures_change(case: Case, published: Run) -> None:
     assert after.caps.carbon_t_per_year == 1e6
     for was, now in zip(before.demand, after.demand, strict=True):
         factor = 1.5 if was.stream_id == "chat" else 1.0
+        assert now.peak == pytest.approx([factor * peak for peak in was.peak])
+
+
+def test_demand_of_drivers_is_seen_by_stream() -> None:
+    case = load_case("lab-4gw-10-months")
+    seen = [told(kind="demand_seen", stream="chat_interactive", factor=1.25)]
+    before = assemble_case(case).inputs.demand
+    after = assemble_case(changed_case(case, case.ledger, (), seen)).inputs.demand
+    for was, now in zip(before, after, strict=True):
+        factor = 1.25 if was.stream_id == "chat_interactive" else 1.0
         assert now.peak == pytest.approx([factor * peak for peak in was.peak])
 
 

@@ -6,11 +6,16 @@ Campuses a, b and c open for 5, 6 and 15 million USD; the cheapest plans with on
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from buildout.decisions import Decisions
+from planner.compare.decisions import match_lots
 from planner.engine.anchor import Anchor, Near
 from planner.engine.driver import SolveOptions, Start, solve_inputs
+from planner.plan import TableName
+from planner.plan.columns import TABLES, to_frame
+from planner.replan.changes import announced
 from planner.replan.nearness import Nearness, frozen_decisions, nearness_weights
 from tests.explore.pieces import three_campuses
 from tests.small import TODAY
@@ -70,3 +75,28 @@ def test_distance_counts_in_gw_years() -> None:
     """
     of_one = 3 * (0.5 / 4 + 2 * (0.0125 / 4 + 0.0125) + 0.01)
     assert near("b", 0.004).distance == pytest.approx(2 * of_one)
+
+
+def test_power_that_is_bought_and_leaves_at_once_is_no_change() -> None:
+    """Bridge power is counted by what stands: 3 MW bought are the same as 4 bought and 1 that leaves."""
+
+    def tables(bought: float, moved: float, left: float) -> dict[str, pd.DataFrame]:
+        row = {
+            "site_id": "a",
+            "option_id": "turbine",
+            "period": LABEL,
+            "units": 3.0,
+            "firm_mw": 3.0,
+            "added_mw": 3.0,
+            "bought_mw": bought,
+            "reused_mw": moved,
+            "dropped_mw": left,
+        }
+        some = {name: to_frame(name, {c: [] for c in TABLES[name].names}) for name in TableName}
+        return {**some, TableName.POWER: pd.DataFrame([{"committed_mw": 0.0, **row}])}
+
+    plain = announced(tables(3.0, 0.0, 0.0))
+    (lots,) = plain.values()
+    assert lots[TODAY].quantity == 3.0
+    for other in (tables(4.0, 0.0, 1.0), tables(2.0, 1.0, 0.0)):
+        assert match_lots(plain, announced(other)) == ()

@@ -54,7 +54,7 @@ def small_disk(published: Path, tmp_path: Path) -> Iterator[Path]:
     """Return a file system of 2 MB with that store."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)]
     if subprocess.run(command, capture_output=True, check=False).returncode:  # noqa: S603
         pytest.skip("a file system cannot be mounted here")
     try:
@@ -147,7 +147,7 @@ def test_a_full_disk_loses_nothing(small_disk: Path, second_run: Path) -> None:
     place, filler = sqlite(small_disk), small_disk / "filler"
     base, wanted = now_current(open_store(place)), read_files(second_run).run_id
     found, refused = base, 0
-    for room_bytes in (0, 16_000, 100_000, 200_000, 300_000, 1_000_000):
+    for room_bytes in (0, 16_000, 100_000, 300_000, 1_000_000, 3_000_000, 8_000_000):
         disk = os.statvfs(small_disk)
         filler.write_bytes(bytes(max(0, disk.f_bavail * disk.f_frsize - room_bytes)))
         try:

@@ -10,6 +10,8 @@ from xlsxwriter.workbook import Workbook
 from planner.excel.styles import Styles
 from planner.excel.table_sheet import Cell, SheetColumn, TableSheet, write_table_sheet
 from planner.plan.columns import TABLES, Column, Dtype, TableSchema
+from planner.sources import NAME as SOURCES
+from planner.sources import SCHEMA as SOURCES_SCHEMA
 from planner.why.limits_tables import CAUSES, CAUSES_SCHEMA, LIMITS, LIMITS_SCHEMA
 from planner.why.table import NAME as PRICES
 from planner.why.table import SCHEMA as PRICES_SCHEMA
@@ -21,6 +23,7 @@ SCHEMAS: Mapping[str, TableSchema] = {
     PRICES: PRICES_SCHEMA,
     LIMITS: LIMITS_SCHEMA,
     CAUSES: CAUSES_SCHEMA,
+    SOURCES: SOURCES_SCHEMA,
 }
 DICTIONARY = "Columns"
 _CELLS = {Dtype.TEXT: Cell.TEXT, Dtype.WHOLE: Cell.WHOLE, Dtype.NUMBER: Cell.NUMBER, Dtype.FLAG: Cell.FLAG}
