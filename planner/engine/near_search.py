@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.engine.anchor import Anchor, pull_of
 from planner.engine.bound import certified_bound
-from planner.engine.highs import Reason
+from planner.engine.highs import AT_LOWER, BASIC, Basis, Reason
 from planner.engine.last_relaxation import WarmStart
 from planner.engine.matrix import Compiled, Matrix, Vector
 from planner.engine.nearest import nearest
@@ -96,22 +96,31 @@ def search_near(
 def _bound(unheld: Matrix, search: Search, warm: WarmStart | None) -> float | None:
     """Return a bound of the case without what is held.
 
-    The duals that were found give one. Where it is not within the gap, the dual simplex method goes on from
-    their basis with nothing held.
+    The duals that were found give one. Where it is not within the gap, the dual simplex method goes on with
+    nothing held: from the basis of the search, or else from that of the earlier relaxation.
     """
     if _same_box(unheld, search.matrix):
         return search.bound if np.isfinite(search.bound) else None
     found = [] if search.duals is None else [search.duals]
     found += [] if warm is None else [warm.row_dual]
     bound = max((certified_bound(unheld, row_dual) for row_dual in found), default=-np.inf)
-    if search.basis is not None and relative_gap(search.cost, bound) > search.gap:
-        for _, outcome in slices(unheld, search.basis, LAST_SECONDS):
+    if relative_gap(search.cost, bound) > search.gap:
+        for _, outcome in slices(unheld, _basis(unheld, search, warm), LAST_SECONDS):
             if outcome.row_dual is not None:
                 bound = max(bound, certified_bound(unheld, outcome.row_dual))
             is_close = relative_gap(search.cost, bound) <= search.gap
             if is_close or outcome.reason in (Reason.OPTIMAL, Reason.INFEASIBLE):
                 break
     return bound if np.isfinite(bound) else None
+
+
+def _basis(matrix: Matrix, search: Search, warm: WarmStart | None) -> Basis:
+    if search.basis is not None:
+        return search.basis
+    if warm is not None:
+        return warm.basis
+    rows, columns = matrix.shape
+    return Basis(np.full(columns, AT_LOWER), np.full(rows, BASIC))
 
 
 def _same_box(one: Matrix, other: Matrix) -> bool:
