@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 import planner.api
+import planner.replan.night
 import planner.store  # noqa: F401  imported once, in the process that others are forked from
 
 MODULE = "tests.killing"

@@ -17,10 +17,12 @@ from planner.cli.excel import excel
 from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
+from planner.cli.history import history
 from planner.cli.publish import publish
 from planner.cli.replan import replan
 from planner.cli.report import report
 from planner.cli.runs import runs
+from planner.cli.simulate import simulate
 from planner.cli.solve import solve
 from planner.cli.tornado import tornado
 from planner.cli.vendors import vendors
@@ -56,6 +58,8 @@ for command in (
     data,
     publish,
     replan,
+    simulate,
+    history,
 ):
     app.command()(command)
 app.add_typer(runs)

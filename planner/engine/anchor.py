@@ -33,6 +33,9 @@ class Anchor:
         Most that a nearer plan may cost more than the cheapest that was found, as a share.
     seconds
         How long a nearer plan is looked for.
+    pulls
+        Whether the search starts from the earlier plan and ends near it. Without, the plan is the cheapest
+        that is found from nothing; distances from the earlier plan are told all the same.
     """
 
     decisions: Decisions
@@ -40,6 +43,7 @@ class Anchor:
     held: Held
     slack: float
     seconds: float
+    pulls: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Near:
         The cheapest plan that was found.
     kept_musd, kept_distance
         The anchor's own decisions with the rest solved for; where limits do not allow its purchases, with
-        less of them. None where they cannot be kept.
+        less of them. None where they cannot be kept, or the anchor does not pull.
     bound_musd
         A lower bound on the cost without anything held; None where there is none.
     """

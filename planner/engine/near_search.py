@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.engine.anchor import Anchor, pull_of
 from planner.engine.bound import certified_bound
-from planner.engine.highs import Reason
+from planner.engine.highs import AT_LOWER, BASIC, Basis, Reason
 from planner.engine.last_relaxation import WarmStart
 from planner.engine.matrix import Compiled, Matrix, Vector
 from planner.engine.nearest import nearest
@@ -70,7 +70,8 @@ def search_near(
     matrix = compiled.matrix
     if warm is not None:
         search.raise_bound_by(warm.row_dual, "the earlier duals")
-    earlier_plan(matrix, structure, search, start)
+    if anchor.pulls:
+        earlier_plan(matrix, structure, search, start)
     kept, kept_musd = search.x, search.cost
     is_possible = search.is_done or solve()
     if search.x is None:
@@ -78,7 +79,9 @@ def search_near(
     pull = pull_of(compiled, anchor.weights, start)
     most_musd = search.cost + anchor.slack * abs(search.cost)
     starts = [search.x] if kept is None or kept_musd > most_musd else [search.x, kept]
-    x = nearest(matrix, structure, search, pull, starts, most_musd=most_musd, seconds=anchor.seconds)
+    x = search.x
+    if anchor.pulls:
+        x = nearest(matrix, structure, search, pull, starts, most_musd=most_musd, seconds=anchor.seconds)
     return is_possible, NearPoint(
         x=x,
         distance=pull.distance(x),
@@ -93,22 +96,31 @@ def search_near(
 def _bound(unheld: Matrix, search: Search, warm: WarmStart | None) -> float | None:
     """Return a bound of the case without what is held.
 
-    The duals that were found give one. Where it is not within the gap, the dual simplex method goes on from
-    their basis with nothing held.
+    The duals that were found give one. Where it is not within the gap, the dual simplex method goes on with
+    nothing held: from the basis of the search, or else from that of the earlier relaxation.
     """
     if _same_box(unheld, search.matrix):
         return search.bound if np.isfinite(search.bound) else None
     found = [] if search.duals is None else [search.duals]
     found += [] if warm is None else [warm.row_dual]
     bound = max((certified_bound(unheld, row_dual) for row_dual in found), default=-np.inf)
-    if search.basis is not None and relative_gap(search.cost, bound) > search.gap:
-        for _, outcome in slices(unheld, search.basis, LAST_SECONDS):
+    if relative_gap(search.cost, bound) > search.gap:
+        for _, outcome in slices(unheld, _basis(unheld, search, warm), LAST_SECONDS):
             if outcome.row_dual is not None:
                 bound = max(bound, certified_bound(unheld, outcome.row_dual))
             is_close = relative_gap(search.cost, bound) <= search.gap
             if is_close or outcome.reason in (Reason.OPTIMAL, Reason.INFEASIBLE):
                 break
     return bound if np.isfinite(bound) else None
+
+
+def _basis(matrix: Matrix, search: Search, warm: WarmStart | None) -> Basis:
+    if search.basis is not None:
+        return search.basis
+    if warm is not None:
+        return warm.basis
+    rows, columns = matrix.shape
+    return Basis(np.full(columns, AT_LOWER), np.full(rows, BASIC))
 
 
 def _same_box(one: Matrix, other: Matrix) -> bool:

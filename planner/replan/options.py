@@ -48,6 +48,9 @@ class ReplanOptions:
         Most that the plan may cost more than the cheapest, to be nearer to the published one; as a share.
     near_seconds
         How long a nearer plan is looked for, within the seconds of the solve.
+    stays_near
+        Whether the plan stays near the published one. Without, it is planned anew: from nothing, with nothing
+        frozen, and without the second stage; only what was ordered is held.
     frozen_quarters
         Quarters, from the running one, in which what is to be ordered stays as it is unless it cannot.
     nearness
@@ -65,6 +68,7 @@ class ReplanOptions:
     solve: SolveOptions = field(default_factory=lambda: SolveOptions(prices=False))
     slack: float = 0.005
     near_seconds: float = 20.0
+    stays_near: bool = True
     frozen_quarters: int = 1
     nearness: Nearness = field(default_factory=Nearness)
     tests: int = 12

@@ -115,10 +115,11 @@ def run_stages(
     searched = _reduced_but_for(inputs, moved.kept)
     today = quarter_of(moved.book.as_of) if moved.book.as_of is not None else inputs.today
     weights = nearness_weights(searched, today, options.nearness)
-    start = Start(moved.kept, relaxation=relaxation)
+    start = Start(moved.kept, relaxation=relaxation) if options.stays_near else None
     windows = _windows(moved, searched, today, options)
     for thawed, held in windows:
-        anchor = Anchor(moved.kept, weights, held, options.slack, options.near_seconds)
+        seconds = options.near_seconds if options.stays_near else 0.0
+        anchor = Anchor(moved.kept, weights, held, options.slack, seconds, pulls=options.stays_near)
         solution = solve_inputs(searched, options.solve, progress or Silent(), start, anchor=anchor)
         if solution.end is End.INTERRUPTED:
             raise KeyboardInterrupt
@@ -136,6 +137,8 @@ def _windows(moved: Moved, inputs: Inputs, today: int, options: ReplanOptions) -
     frozen = frozen_decisions(inputs, today, options.frozen_quarters)
     facts = {told.fact.site for told in moved.told if isinstance(told.fact, LotFact)}
     sites = frozenset(site for site in facts if site is not None)
+    if not options.stays_near:
+        return [(THAWED, ordered)]
     return [
         (FROZEN, held_apart_from(frozen, sites)),
         (THAWED, held_apart_from(ordered, sites)),
