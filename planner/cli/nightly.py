@@ -125,12 +125,13 @@ def _task(case: str, facts: str | None, options: str, daily: Daily, environment:
         raise InputError([Problem("--replan", options, "options as a shell has them", str(error))]) from error
     out = REPORTS / f"{loaded.id}-replan"
     told = [] if facts is None else ["--facts", facts.replace(CASE_FIELD, loaded.id)]
-    words = [sys.executable, "-m", "planner.cli.attempt", "replan", case, *told, "--out", str(out), *more]
-    return Task(loaded.id, partial(_command, words, daily), out, environment)
+    words = [sys.executable, "-m", "planner.cli.attempt", "replan", case, *told, "--out", str(out)]
+    return Task(loaded.id, partial(_command, words, more, daily), out, environment)
 
 
-def _command(words: list[str], daily: Daily) -> list[str]:
-    return [*words, "--as-of", datetime.now(daily.zone).date().isoformat()]
+def _command(words: list[str], more: list[str], daily: Daily) -> list[str]:
+    """Return the command of a night; what the user says comes last and holds."""
+    return [*words, "--as-of", datetime.now(daily.zone).date().isoformat(), *more]
 
 
 def _night(job: Job | None) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
 
+NOT_STARTED = 126
 GRACE_SECONDS = 10.0
 """Between the request to end and the end by force."""
 TIMED_OUT = 124
@@ -51,12 +52,17 @@ def attempt(
     stopped
         Set when this process is asked to end.
 
-    Raises
-    ------
-    OSError
-        If it cannot be started.
+    One that cannot be started has the exit code 126, as shells have it.
     """
-    give_up = time.monotonic() + seconds
+    try:
+        return _attempt(command, environment, time.monotonic() + seconds, stopped)
+    except OSError as error:
+        return Attempt(NOT_STARTED, f"not started: {error}")
+
+
+def _attempt(
+    command: Sequence[str], environment: Mapping[str, str], give_up: float, stopped: Event
+) -> Attempt:
     with tempfile.TemporaryFile() as printed:
         with subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.PIPE, stdout=printed, stderr=subprocess.STDOUT, env=dict(environment)

@@ -25,7 +25,7 @@ def next_after(moment: datetime, at: time, zone: ZoneInfo) -> datetime:
 
 
 class Daily(BaseTrigger):  # type: ignore[misc]
-    """When a case is planned again. APScheduler's own cron trigger leaves such times out, or takes them twice.
+    """When cases are planned again; APScheduler's cron trigger leaves some times out, or takes them twice.
 
     Parameters
     ----------
