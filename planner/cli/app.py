@@ -18,6 +18,7 @@ from planner.cli.export import export
 from planner.cli.feasible import feasible
 from planner.cli.frontier import frontier
 from planner.cli.history import history
+from planner.cli.nightly import nightly
 from planner.cli.publish import publish
 from planner.cli.replan import replan
 from planner.cli.report import report
@@ -63,3 +64,4 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(runs)
+app.add_typer(nightly)

@@ -1,18 +1,5 @@
 """What the command line's exit codes mean."""
 
-from __future__ import annotations
+from planner.exits import ExitCode
 
-from enum import IntEnum
-
-
-class ExitCode(IntEnum):
-    """0 and up: done, broken plan, bad input, no plan, not decided in time, busy, nothing changed, kept."""
-
-    DONE = 0
-    VIOLATIONS = 1
-    BAD_INPUT = 2
-    NO_PLAN = 3
-    UNDECIDED = 4
-    BUSY = 5
-    NOTHING_CHANGED = 6
-    KEPT = 7
+__all__ = ["ExitCode"]
