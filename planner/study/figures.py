@@ -27,7 +27,9 @@ class Figures:
         found = value_at(self.data, keys)
         if found is None and keys[0] in set(TableName) and len(keys) > 2:
             found = self._cell(TableName(keys[0]), ".".join(keys[1:-1]), keys[-1])
-        return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+        if found is None and path in self.ranged:  # a key that is not set: the tables' figure holds
+            found = self.ranged[path].value
+        return found if isinstance(found, int | float) and not isinstance(found, bool) else None
 
     def _cell(self, table: TableName, row_id: str, column: str) -> Any:
         frame = self.reference.table(table)

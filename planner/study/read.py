@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from planner.assemble import assemble_case
-from planner.cases import Case, load_case
+from planner.cases import load_case
 from planner.cases.catalogue import BOOK_ENDINGS
 from planner.cases.messages import shape_problem
 from planner.cases.yaml_file import MAX_BYTES, read_text, read_yaml
@@ -92,6 +92,7 @@ def _case_of(file: StudyFile, path: Path) -> str | Path:
 def _name_problems(file: StudyFile, where: str) -> Iterator[Problem]:
     """Find scenarios, and families of them, of the same name."""
     groups = {
+        # A family's scenarios are called `family: ...`, which no name may hold a colon to be taken for.
         "scenarios": [one.name for one in file.scenarios],
         "grids and draws": [one.name for one in (*file.grids, *file.draws)],
     }
