@@ -101,7 +101,7 @@ def check_workers(client: Client) -> None:
     if not workers:
         fix = "start some with `dask worker ADDRESS --nthreads 1`"
         raise InputError([Problem("--cluster", "no worker", "at least one", fix)])
-    problems = []
+    problems: list[Problem] = []
     theirs = client.run(package_versions, on_error="return")
     for worker, found in theirs.items():
         problems += _differences(worker, found)

@@ -19,7 +19,7 @@ from planner.engine.options import SolveOptions
 from planner.explore.tornado.sides import changed_case
 from planner.problems import InputError, Problem
 from planner.study.families import drawn_family, grid_family
-from planner.study.figures import figures_of
+from planner.study.figures import Figures, figures_of
 from planner.study.scenario import DrawnFamily, GridFamily, Scenario, Study
 from planner.study.schema import StudyFile
 
@@ -39,29 +39,14 @@ def load_study(path: Path) -> Study:
     """
     file = _parse(path)
     case = load_case(_case_of(file, path))
-    figures = figures_of(case)
     problems = list(_name_problems(file, path.name))
-    families: list[GridFamily | DrawnFamily] = []
-    makers = [
-        *(
-            (f"grids.{i}", lambda where, g=grid: grid_family(g, figures, where))
-            for i, grid in enumerate(file.grids)
-        ),
-        *(
-            (f"draws.{i}", lambda where, d=draws: drawn_family(d, figures, file.seed, where))
-            for i, draws in enumerate(file.draws)
-        ),
-    ]
-    for place, make in makers:
-        try:
-            families.append(make(f"{path.name}: {place}"))
-        except InputError as error:
-            problems.extend(error.problems)
+    families, found = _families(file, figures_of(case), path.name)
+    problems += found
     if problems:
         raise InputError(problems)
     named = tuple(Scenario(one.name, "", one.changes) for one in file.scenarios)
     options = SolveOptions(gap=file.solve.gap, seconds=file.solve.seconds, threads=1, prices=False)
-    study = Study(file.study, case, options, named, tuple(families))
+    study = Study(file.study, case, options, named, families)
     problems = list(_path_problems(study, path.name))
     if not len(study):
         fix = "add scenarios, grids or draws"
@@ -69,6 +54,25 @@ def load_study(path: Path) -> Study:
     if problems:
         raise InputError(problems)
     return study
+
+
+def _families(
+    file: StudyFile, figures: Figures, where: str
+) -> tuple[tuple[GridFamily | DrawnFamily, ...], list[Problem]]:
+    """Return grids and draws, and what is wrong with those that are none."""
+    families: list[GridFamily | DrawnFamily] = []
+    problems: list[Problem] = []
+    for i, grid in enumerate(file.grids):
+        try:
+            families.append(grid_family(grid, figures, f"{where}: grids.{i}"))
+        except InputError as error:
+            problems += error.problems
+    for i, draws in enumerate(file.draws):
+        try:
+            families.append(drawn_family(draws, figures, file.seed, f"{where}: draws.{i}"))
+        except InputError as error:
+            problems += error.problems
+    return tuple(families), problems
 
 
 def _parse(path: Path) -> StudyFile:
@@ -91,11 +95,9 @@ def _case_of(file: StudyFile, path: Path) -> str | Path:
 
 def _name_problems(file: StudyFile, where: str) -> Iterator[Problem]:
     """Find scenarios, and families of them, of the same name."""
-    groups = {
-        # A family's scenarios are called `family: ...`, which no name may hold a colon to be taken for.
-        "scenarios": [one.name for one in file.scenarios],
-        "grids and draws": [one.name for one in (*file.grids, *file.draws)],
-    }
+    # Families call theirs `family: ...`, and an Id holds no colon: the two cannot meet.
+    families = [*(grid.name for grid in file.grids), *(draws.name for draws in file.draws)]
+    groups = {"scenarios": [one.name for one in file.scenarios], "grids and draws": families}
     for group, names in groups.items():
         for name, count in Counter(names).items():
             if count > 1:

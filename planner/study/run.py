@@ -98,7 +98,7 @@ class _Job:
 
     scenario: Scenario
     asked: str
-    frozen: Future
+    frozen: Future[Any]
     key: str = ""
     input_sha256: str = ""
     started_from: str = ""
@@ -109,7 +109,7 @@ class _Ended:
     """Something that a worker has done, or given up."""
 
     job: _Job
-    future: Future
+    future: Future[Any]
     is_solve: bool
 
 
@@ -129,7 +129,7 @@ class _Running:
         self._study, self._client, self._results = study, client, results
         self._folder, self._tell, self._warm = folder, tell, warm
         self._identity = identity_of(study.case, study.options)
-        self._case: Future | None = None
+        self._case: Future[Any] | None = None
         self._ended: queue.SimpleQueue[_Ended] = queue.SimpleQueue()
         self._neighbours = Neighbours()
         self._rows: dict[str, Row] = {}
@@ -176,7 +176,7 @@ class _Running:
         self._watch(_Job(scenario, asked, frozen), hashed, is_solve=False)
         self._under_way += 1
 
-    def _watch(self, job: _Job, future: Future, *, is_solve: bool) -> None:
+    def _watch(self, job: _Job, future: Future[Any], *, is_solve: bool) -> None:
         future.add_done_callback(lambda ended: self._ended.put(_Ended(job, ended, is_solve)))
 
     def _next(self) -> _Ended:
