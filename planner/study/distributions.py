@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import lognorm, norm, triang
 
 from planner.study.sampling import Floats
-from planner.study.schema import Scalar
+from planner.study.schema import Value
 
 TAIL = 0.05
 """Probability below the low end of a lognormal quantity, and above its high one."""
@@ -24,7 +24,7 @@ class TriangularFigure:
     high: float
     is_whole: bool = False
 
-    def quantiles(self, u: Floats) -> list[Scalar]:
+    def quantiles(self, u: Floats) -> list[Value]:
         """Return the quantiles of probabilities; shape (n,)."""
         width = self.high - self.low
         found = triang.ppf(u, (self.mode - self.low) / width, loc=self.low, scale=width)
@@ -39,7 +39,7 @@ class LognormalFigure:
     high: float
     is_whole: bool = False
 
-    def quantiles(self, u: Floats) -> list[Scalar]:
+    def quantiles(self, u: Floats) -> list[Value]:
         """Return the quantiles of probabilities; shape (n,)."""
         middle = np.sqrt(self.low * self.high)
         sigma = np.log(self.high / self.low) / (2 * norm.ppf(1 - TAIL))
@@ -51,16 +51,16 @@ class LognormalFigure:
 class DiscreteFigure:
     """One of some values; the weights sum to 1."""
 
-    values: tuple[Scalar, ...]
+    values: tuple[Value, ...]
     weights: tuple[float, ...]
 
-    def quantiles(self, u: Floats) -> list[Scalar]:
+    def quantiles(self, u: Floats) -> list[Value]:
         """Return the quantiles of probabilities, values being in the order of the file; shape (n,)."""
         places = np.searchsorted(np.cumsum(self.weights), u, side="right")
         return [self.values[min(int(place), len(self.values) - 1)] for place in places]
 
 
-def _number(value: float, *, is_whole: bool) -> Scalar:
+def _number(value: float, *, is_whole: bool) -> Value:
     return round(value) if is_whole else float(value)
 
 

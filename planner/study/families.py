@@ -21,7 +21,7 @@ from planner.study.schema import (
     Grid,
     Lognormal,
     RankCorrelation,
-    Scalar,
+    Value,
     Triangular,
     Uncertain,
 )
@@ -91,7 +91,7 @@ def _repeated(parts: Sequence[Axis] | Sequence[Uncertain], where: str, key: str)
             yield Problem(f"{where}.{key}", f"{text} {count} times", "every name and path once", "remove one")
 
 
-def _steps(axis: Axis, figures: Figures, where: str) -> tuple[tuple[str, dict[str, Scalar]], ...]:
+def _steps(axis: Axis, figures: Figures, where: str) -> tuple[tuple[str, dict[str, Value]], ...]:
     if bool(axis.values) == bool(axis.factors):
         raise InputError([Problem(where, "both or none", "either values or factors", "write one of the two")])
     steps = axis.values or axis.factors
@@ -116,7 +116,7 @@ def _own(figures: Figures, path: str, where: str) -> float | int:
     return value
 
 
-def _times(value: float | int, factor: float) -> Scalar:
+def _times(value: float | int, factor: float) -> Value:
     return round(value * factor) if isinstance(value, int) else value * factor
 
 

@@ -13,7 +13,7 @@ from planner.engine.options import SolveOptions
 from planner.reference import TableName
 from planner.serial import dump_inputs
 from planner.study.scenario import Scenario
-from planner.study.schema import Scalar
+from planner.study.schema import Value
 from planner.study.task import package_versions
 
 
@@ -33,7 +33,7 @@ class Identity:
             found.update(self._file(value))
         return found.hexdigest()
 
-    def _file(self, value: Scalar) -> bytes:
+    def _file(self, value: Value) -> bytes:
         """Return the content of the file that a change names; nothing where it names none."""
         is_name = isinstance(value, str) and value.lower().endswith((".csv", ".yaml", ".yml"))
         file = self.folder / value if is_name and isinstance(value, str) else None

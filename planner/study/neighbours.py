@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planner.engine.options import Start
-from planner.study.schema import Scalar
+from planner.study.schema import Value
 
 KEPT = 32
 """Plans at hand; more would cost memory and are seldom nearer."""
 
 
-def distance(one: Mapping[str, Scalar], other: Mapping[str, Scalar]) -> float:
+def distance(one: Mapping[str, Value], other: Mapping[str, Value]) -> float:
     """Return how far two sets of changes are apart.
 
     A number counts with its relative difference, at most 1; anything else, or a change that only one has,
@@ -23,7 +23,7 @@ def distance(one: Mapping[str, Scalar], other: Mapping[str, Scalar]) -> float:
     return math.hypot(*(_apart(one.get(path), other.get(path)) for path in one.keys() | other.keys()))
 
 
-def _apart(a: Scalar | None, b: Scalar | None) -> float:
+def _apart(a: Value | None, b: Value | None) -> float:
     if a == b:
         return 0.0
     if isinstance(a, int | float) and isinstance(b, int | float):
@@ -35,13 +35,13 @@ def _apart(a: Scalar | None, b: Scalar | None) -> float:
 class Neighbours:
     """The plans that were found last."""
 
-    _plans: deque[tuple[str, Mapping[str, Scalar], Start]] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _plans: deque[tuple[str, Mapping[str, Value], Start]] = field(default_factory=lambda: deque(maxlen=KEPT))
 
-    def add(self, name: str, changes: Mapping[str, Scalar], start: Start) -> None:
+    def add(self, name: str, changes: Mapping[str, Value], start: Start) -> None:
         """Keep a plan."""
         self._plans.append((name, changes, start))
 
-    def nearest(self, changes: Mapping[str, Scalar]) -> tuple[str, Start | None]:
+    def nearest(self, changes: Mapping[str, Value]) -> tuple[str, Start | None]:
         """Return name and plan of the nearest; an empty name where there is none."""
         if not self._plans:
             return "", None

@@ -13,7 +13,7 @@ from planner.cases import Case
 from planner.engine.options import SolveOptions
 from planner.study.distributions import Distribution
 from planner.study.sampling import Floats, latin_hypercube, with_rank_correlation
-from planner.study.schema import Scalar
+from planner.study.schema import Value
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Scenario:
     name: str
     family: str
     """The grid or the draws it is from; empty where it is explicit."""
-    changes: Mapping[str, Scalar]
+    changes: Mapping[str, Value]
 
     @property
     def settings(self) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ class GridAxis:
     """One dimension of a grid: for each step its label, and what it sets."""
 
     name: str
-    steps: tuple[tuple[str, Mapping[str, Scalar]], ...]
+    steps: tuple[tuple[str, Mapping[str, Value]], ...]
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from planner.cases.fields import CaseId, Id, Strict
 
-Scalar: TypeAlias = bool | int | float | str
+Value: TypeAlias = JsonValue
+"""What a change may set: as with ``--set``, also lists and mappings."""
 Path: TypeAlias = Annotated[str, Field(min_length=1, max_length=400)]
 Paths: TypeAlias = Annotated[tuple[Path, ...], Field(min_length=1)]
 Number: TypeAlias = Annotated[float, Field(ge=-1e15, le=1e15)]
@@ -18,7 +19,7 @@ class Named(Strict):
     """An explicit scenario: changes by path, as with ``--set``."""
 
     name: Id
-    changes: dict[Path, Scalar]
+    changes: dict[Path, Value]
 
 
 class Axis(Strict):
@@ -26,7 +27,7 @@ class Axis(Strict):
 
     name: Id
     paths: Paths
-    values: tuple[Scalar, ...] = ()
+    values: tuple[Value, ...] = ()
     factors: tuple[Number, ...] = ()
 
 
@@ -55,7 +56,7 @@ class Lognormal(Strict):
 class Discrete(Strict):
     """Some values, each with its probability."""
 
-    values: Annotated[tuple[Scalar, ...], Field(min_length=1)]
+    values: Annotated[tuple[Value, ...], Field(min_length=1)]
     weights: tuple[Number, ...]
 
 
