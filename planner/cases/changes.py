@@ -75,7 +75,7 @@ def _replaced(node: Any, keys: Sequence[str], value: object, change: str) -> Any
         name = next((k for k in inner if str(k) == key), key)
         return {**inner, name: _replaced(inner.get(name), rest, value, change)}
     if isinstance(node, list):
-        place = _place(node, key)
+        place = place_in(node, key)
         if place is None:
             expected = f"a number below {len(node)} or the id of an item"
             raise InputError([_problem(change, expected, f"{key!r} names no item of the list")])
@@ -83,7 +83,8 @@ def _replaced(node: Any, keys: Sequence[str], value: object, change: str) -> Any
     raise InputError([_problem(change, "a path to a value", f"there is nothing below {node!r}")])
 
 
-def _place(items: list[Any], key: str) -> int | None:
+def place_in(items: Sequence[Any], key: str) -> int | None:
+    """Return where an item stands in a list, by its number or what it is called; None where it does not."""
     if key.isdecimal():
         return int(key) if int(key) < len(items) else None
     called = (

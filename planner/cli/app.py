@@ -25,6 +25,7 @@ from planner.cli.report import report
 from planner.cli.runs import runs
 from planner.cli.simulate import simulate
 from planner.cli.solve import solve
+from planner.cli.study import study
 from planner.cli.tornado import tornado
 from planner.cli.vendors import vendors
 from planner.cli.why import why
@@ -47,6 +48,7 @@ for command in (
     alternatives,
     frontier,
     tornado,
+    study,
     vendors,
     bench,
     export,

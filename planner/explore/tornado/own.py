@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.cases import Case
-from planner.cases.changes import is_cell
+from planner.cases.changes import is_cell, place_in
 from planner.explore.tornado.figure import Cell, Figure
 from planner.explore.tornado.uncertainty import Uncertainty
 from planner.problems import InputError, Problem
@@ -75,7 +75,7 @@ def _figures(figure: Figure, data: Mapping[str, Any]) -> Iterator[Figure]:
     """Yield a figure where it is used: in the table, or at the keys of the case that replace it."""
     key = STANDS_IN.get(figure.path)
     if key is not None:
-        own = _at(data, key.split("."))
+        own = value_at(data, key.split("."))
         yield replace(figure, path=key) if own is None else _own(figure, key, float(own))
         return
     name = OF_DRIVERS.get(figure.path)
@@ -135,19 +135,20 @@ def _hand_figure(text: str, data: Mapping[str, Any]) -> Figure | None:
     if not path.strip() or not -math.inf < low < high < math.inf:
         return None
     keys = path.strip().split(".")
-    own = None if is_cell(keys) else _at(data, keys)
+    own = None if is_cell(keys) else value_at(data, keys)
     value = float(own) if isinstance(own, int | float) else math.nan
     is_whole = low.is_integer() and high.is_integer() and "." not in ends
     return Figure(path.strip(), value, low, high, "", HAND_SOURCE, Confidence.OWN_ASSUMPTION, is_whole)
 
 
-def _at(node: Any, keys: Sequence[str]) -> Any:
+def value_at(node: Any, keys: Sequence[str]) -> Any:
     """Return what stands at a path of keys; None where nothing does."""
     for key in keys:
         if isinstance(node, Mapping):
             node = node.get(key)
-        elif isinstance(node, list) and key.isdecimal() and int(key) < len(node):
-            node = node[int(key)]
+        elif isinstance(node, list):
+            place = place_in(node, key)
+            node = None if place is None else node[place]
         else:
             return None
     return node
