@@ -6,8 +6,9 @@ A higher price is nearer and dearer; the price is found at which the relaxation 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from planner.engine.restrict import Relaxed, restrict, warm_relaxation
 from planner.engine.search import Search
 from planner.engine.structure import Structure
 
+PRIMAL_SIMPLEX: Mapping[str, str | float | int | bool] = MappingProxyType(
+    {"solver": "simplex", "simplex_strategy": PRIMAL}
+)
 PRICES = 8
 """Relaxations to find a price."""
 FIRST_SHARE = 0.01
@@ -101,7 +105,7 @@ class _Relaxations:
         if price in self._solved:
             return self._solved[price]
         matrix = self._distance.priced(price)
-        method = INTERIOR_POINT if self._basis is None else {"solver": "simplex", "simplex_strategy": PRIMAL}
+        method = INTERIOR_POINT if self._basis is None else PRIMAL_SIMPLEX
         lp = Solver(matrix, Options(seconds=self._search.seconds_left, extra=method), relax=True)
         if self._basis is not None:
             lp.start_at(self._basis)

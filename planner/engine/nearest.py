@@ -13,7 +13,7 @@ import numpy as np
 from planner.engine.anchor import Pull
 from planner.engine.distance import with_distance
 from planner.engine.highs import Options, Reason, Solver
-from planner.engine.matrix import Matrix, Vector
+from planner.engine.matrix import Ints, Matrix, Vector
 from planner.engine.near_dive import near_plans
 from planner.engine.search import Search
 from planner.engine.structure import Structure
@@ -23,6 +23,10 @@ WHOLE_COLUMNS = 5_000
 DIVE_SHARE = 0.6
 """Part of the time for plans from the anchor's side; what they leave is for the box."""
 NEAR_GAP = 0.01
+CRUMBS = (0.02, 0.005)
+"""Changes of at most such a share of the distance are tried without: all of them, or the smaller ones."""
+CRUMBS_LOSS = 0.03
+"""Share that a plan with fewer changes may be further away."""
 NEAR_NODES = 500
 """Most nodes where the clock does not count."""
 ROOM = 1e-9
@@ -64,37 +68,82 @@ def nearest(
         return min(starts, key=pull.distance)
     began, box = search.seconds, matrix
     if matrix.shape[1] > WHOLE_COLUMNS:
-        most_seconds = DIVE_SHARE * seconds
-        near = near_plans(matrix, structure, search, pull, most_musd=most_musd, seconds=most_seconds)
-        starts = [*starts, *near]
-        box = _between(matrix, structure, pull, [min(starts, key=pull.distance)])
+        for_dives = DIVE_SHARE * seconds
+        starts = starts + near_plans(matrix, structure, search, pull, most_musd=most_musd, seconds=for_dives)
+        box = _between(matrix, structure, pull, min(starts, key=pull.distance))
+    left = max(seconds - (search.seconds - began), (1 - DIVE_SHARE) * seconds)
     first = min(starts, key=pull.distance)
-    distance = with_distance(box, pull)
-    least_seconds = (1 - DIVE_SHARE) * seconds
-    options = Options(gap=NEAR_GAP)
-    left = max(seconds - (search.seconds - began), least_seconds)
-    solver = Solver(
-        distance.within(most_musd - ROOM * abs(most_musd)), search.options_for(options, left, NEAR_NODES)
-    )
-    solver.start_from(distance.point(first))
-    found = solver.run().x
-    x = None if found is None else _cheapest_rest(matrix, pull, found[: matrix.shape[1]], search)
-    plans = starts if x is None or matrix.value(x) > most_musd else [*starts, x]
+    x = _nearest_in(box, matrix, search, pull, first, most_musd=most_musd, seconds=left)
+    plans = starts if x is None else [*starts, x]
     least = min(map(pull.distance, plans))
     # Of plans that are as near, up to the gap of that search, the cheapest.
     as_near = [plan for plan in plans if pull.distance(plan) <= least * (1 + NEAR_GAP) + ROOM]
-    return min(as_near, key=matrix.value)
+    near = min(as_near, key=matrix.value)
+    return _without_crumbs(matrix, structure, search, pull, near, most_musd=most_musd, seconds=seconds)
 
 
-def _between(matrix: Matrix, structure: Structure, pull: Pull, starts: list[Vector]) -> Matrix:
-    """Return the problem with every decision between the anchor and some plans."""
-    at = starts[0].copy()
+def _without_crumbs(
+    matrix: Matrix,
+    structure: Structure,
+    search: Search,
+    pull: Pull,
+    x: Vector,
+    *,
+    most_musd: float,
+    seconds: float,
+) -> Vector:
+    """Return a plan as near, where it can be, without the changes that are hardly any distance.
+
+    The least distance is a sum: it is as content with a rack more at each of ten sites as with ten at one.
+    """
+    distance = pull.distance(x)
+    decided = _decided(structure)
+    for share in CRUMBS:
+        apart = pull.weight * np.abs(x[pull.columns] - pull.at)
+        changed = pull.columns[apart > share * distance]
+        back = x.copy()
+        back[pull.columns] = pull.at
+        # What did change may change by more, to make up for it.
+        box = matrix.fixed(decided, back).within(changed, matrix.lower[changed], matrix.upper[changed])
+        seconds_each = (1 - DIVE_SHARE) * seconds / len(CRUMBS)
+        fewer = _nearest_in(box, matrix, search, pull, x, most_musd=most_musd, seconds=seconds_each)
+        if fewer is not None and pull.distance(fewer) <= distance * (1 + CRUMBS_LOSS):
+            return fewer
+    return x
+
+
+def _nearest_in(
+    box: Matrix,
+    matrix: Matrix,
+    search: Search,
+    pull: Pull,
+    first: Vector,
+    *,
+    most_musd: float,
+    seconds: float,
+) -> Vector | None:
+    """Return the nearest plan that was found in a box and costs at most so much, the rest at its cheapest."""
+    distance = with_distance(box, pull)
+    limited = distance.within(most_musd - ROOM * abs(most_musd))
+    solver = Solver(limited, search.options_for(Options(gap=NEAR_GAP), seconds, NEAR_NODES))
+    solver.start_from(distance.point(first))
+    found = solver.run().x
+    x = None if found is None else _cheapest_rest(matrix, pull, found[: matrix.shape[1]], search)
+    return None if x is None or matrix.value(x) > most_musd else x
+
+
+def _between(matrix: Matrix, structure: Structure, pull: Pull, x: Vector) -> Matrix:
+    """Return the problem with every decision between the anchor and a plan."""
+    at = x.copy()
     at[pull.columns] = pull.at
-    points = np.array([at, *starts])
-    decided = np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
-    least, most = points.min(axis=0)[decided], points.max(axis=0)[decided]
+    decided = _decided(structure)
+    least, most = np.minimum(at, x)[decided], np.maximum(at, x)[decided]
     lower = np.maximum(matrix.lower[decided], least)
     return matrix.within(decided, lower, np.maximum(lower, np.minimum(matrix.upper[decided], most)))
+
+
+def _decided(structure: Structure) -> Ints:
+    return np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
 
 
 def _cheapest_rest(matrix: Matrix, pull: Pull, x: Vector, search: Search) -> Vector | None:

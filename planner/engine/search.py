@@ -67,7 +67,7 @@ class Search:
         return replace(options, seconds=seconds) if self._by_clock else replace(options, nodes=nodes)
 
     def aside(self, matrix: Matrix, seconds: float) -> Search:
-        """Return a search of another problem that tells nobody and has so long of its own, if clocks count."""
+        """Return a search of another problem, which tells nobody and has so long of its own."""
         return Search(
             matrix,
             gap=self.gap,
