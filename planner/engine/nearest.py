@@ -8,20 +8,25 @@ so that what need not change can go back, decision by decision.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-import scipy.sparse as sp
 
 from planner.engine.anchor import Pull
+from planner.engine.distance import with_distance
 from planner.engine.highs import Options, Reason, Solver
-from planner.engine.matrix import Matrix, Vector
+from planner.engine.matrix import Ints, Matrix, Vector
+from planner.engine.near_dive import near_plans
 from planner.engine.search import Search
 from planner.engine.structure import Structure
 
 WHOLE_COLUMNS = 5_000
 """Up to this size the nearest plan is looked for everywhere, above it between the two plans."""
+DIVE_SHARE = 0.6
+"""Part of the time for plans from the anchor's side; what they leave is for the box."""
 NEAR_GAP = 0.01
+CRUMBS = (0.02, 0.005)
+"""Changes of at most such a share of the distance are tried without: all of them, or the smaller ones."""
+CRUMBS_LOSS = 0.03
+"""Share that a plan with fewer changes may be further away."""
 NEAR_NODES = 500
 """Most nodes where the clock does not count."""
 ROOM = 1e-9
@@ -59,85 +64,86 @@ def nearest(
         A plan as near as the nearest that was found, up to the gap of that search; the cheapest of these.
         Shape (n,).
     """
+    if min(map(pull.distance, starts)) <= ROOM:
+        return min(starts, key=pull.distance)
+    began, box = search.seconds, matrix
+    if matrix.shape[1] > WHOLE_COLUMNS:
+        for_dives = DIVE_SHARE * seconds
+        starts = starts + near_plans(matrix, structure, search, pull, most_musd=most_musd, seconds=for_dives)
+        box = _between(matrix, structure, pull, min(starts, key=pull.distance))
+    left = max(seconds - (search.seconds - began), (1 - DIVE_SHARE) * seconds)
     first = min(starts, key=pull.distance)
-    if pull.distance(first) <= ROOM:
-        return first
-    box = matrix if matrix.shape[1] <= WHOLE_COLUMNS else _between(matrix, structure, pull, starts)
-    near = _distance_problem(box, pull, most_musd)
-    options = search.options_for(Options(gap=NEAR_GAP), seconds, NEAR_NODES)
-    solver = Solver(near, options)
-    solver.start_from(_extended(first, pull, near))
-    found = solver.run().x
-    x = None if found is None else _cheapest_rest(matrix, pull, found[: matrix.shape[1]], search)
-    plans = starts if x is None or matrix.value(x) > most_musd else [*starts, x]
+    x = _nearest_in(box, matrix, search, pull, first, most_musd=most_musd, seconds=left)
+    plans = starts if x is None else [*starts, x]
     least = min(map(pull.distance, plans))
     # Of plans that are as near, up to the gap of that search, the cheapest.
     as_near = [plan for plan in plans if pull.distance(plan) <= least * (1 + NEAR_GAP) + ROOM]
-    return min(as_near, key=matrix.value)
+    near = min(as_near, key=matrix.value)
+    return _without_crumbs(matrix, structure, search, pull, near, most_musd=most_musd, seconds=seconds)
 
 
-def _between(matrix: Matrix, structure: Structure, pull: Pull, starts: list[Vector]) -> Matrix:
-    """Return the problem with every decision between the anchor and some plans."""
-    at = starts[0].copy()
+def _without_crumbs(
+    matrix: Matrix,
+    structure: Structure,
+    search: Search,
+    pull: Pull,
+    x: Vector,
+    *,
+    most_musd: float,
+    seconds: float,
+) -> Vector:
+    """Return a plan as near, where it can be, without the changes that are hardly any distance.
+
+    The least distance is a sum: it is as content with a rack more at each of ten sites as with ten at one.
+    """
+    distance = pull.distance(x)
+    decided = _decided(structure)
+    for share in CRUMBS:
+        apart = pull.weight * np.abs(x[pull.columns] - pull.at)
+        changed = pull.columns[apart > share * distance]
+        back = x.copy()
+        back[pull.columns] = pull.at
+        # What did change may change by more, to make up for it.
+        box = matrix.fixed(decided, back).within(changed, matrix.lower[changed], matrix.upper[changed])
+        seconds_each = (1 - DIVE_SHARE) * seconds / len(CRUMBS)
+        fewer = _nearest_in(box, matrix, search, pull, x, most_musd=most_musd, seconds=seconds_each)
+        if fewer is not None and pull.distance(fewer) <= distance * (1 + CRUMBS_LOSS):
+            return fewer
+    return x
+
+
+def _nearest_in(
+    box: Matrix,
+    matrix: Matrix,
+    search: Search,
+    pull: Pull,
+    first: Vector,
+    *,
+    most_musd: float,
+    seconds: float,
+) -> Vector | None:
+    """Return the nearest plan that was found in a box and costs at most so much, the rest at its cheapest."""
+    distance = with_distance(box, pull)
+    limited = distance.within(most_musd - ROOM * abs(most_musd))
+    solver = Solver(limited, search.options_for(Options(gap=NEAR_GAP), seconds, NEAR_NODES))
+    solver.start_from(distance.point(first))
+    found = solver.run().x
+    x = None if found is None else _cheapest_rest(matrix, pull, found[: matrix.shape[1]], search)
+    return None if x is None or matrix.value(x) > most_musd else x
+
+
+def _between(matrix: Matrix, structure: Structure, pull: Pull, x: Vector) -> Matrix:
+    """Return the problem with every decision between the anchor and a plan."""
+    at = x.copy()
     at[pull.columns] = pull.at
-    points = np.array([at, *starts])
-    decided = np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
-    least, most = points.min(axis=0)[decided], points.max(axis=0)[decided]
+    decided = _decided(structure)
+    least, most = np.minimum(at, x)[decided], np.maximum(at, x)[decided]
     lower = np.maximum(matrix.lower[decided], least)
     return matrix.within(decided, lower, np.maximum(lower, np.minimum(matrix.upper[decided], most)))
 
 
-def _distance_problem(matrix: Matrix, pull: Pull, most_musd: float) -> Matrix:
-    """Return the problem of the least distance, with the cost in its last row.
-
-    A difference from an end of a column's box is linear in it. For others there is a further column at
-    least as large as the difference both ways.
-    """
-    n = matrix.shape[1]
-    lower, upper = matrix.lower[pull.columns], matrix.upper[pull.columns]
-    up, down = pull.at <= lower, pull.at >= upper
-    both = np.flatnonzero(~up & ~down)
-    cost = np.zeros(n + len(both))
-    cost[pull.columns[up]] = pull.weight[up]
-    cost[pull.columns[down & ~up]] = -pull.weight[down & ~up]
-    cost[n:] = pull.weight[both]
-    offset = -float(pull.weight[up] @ pull.at[up]) + float(pull.weight[down & ~up] @ pull.at[down & ~up])
-    k, at = len(both), pull.at[both]
-    pick = sp.csr_matrix((np.ones(k), (np.arange(k), pull.columns[both])), shape=(k, n))
-    eye = sp.identity(k, format="csr")
-    a = sp.vstack(
-        [
-            sp.hstack([matrix.a, sp.csr_matrix((matrix.shape[0], k))]),
-            sp.hstack([pick, -eye]),
-            sp.hstack([-pick, -eye]),
-            sp.csr_matrix(np.concatenate([matrix.cost, np.zeros(k)])[None, :]),
-        ],
-        format="csr",
-    )
-    free = np.full(2 * k, -np.inf)
-    limit = most_musd - matrix.offset - ROOM * abs(most_musd)
-    return replace(
-        matrix,
-        cost=cost,
-        offset=offset,
-        lower=np.append(matrix.lower, np.zeros(k)),
-        upper=np.append(matrix.upper, np.full(k, np.inf)),
-        integer=np.append(matrix.integer, np.zeros(k, dtype=bool)),
-        a=a,
-        row_lower=np.concatenate([matrix.row_lower, free, [-np.inf]]),
-        row_upper=np.concatenate([matrix.row_upper, at, -at, [limit]]),
-    )
-
-
-def _extended(x: Vector, pull: Pull, near: Matrix) -> Vector:
-    """Return a plan with the columns of differences added."""
-    n = len(x)
-    extended = np.zeros(near.shape[1])
-    extended[:n] = x
-    lower, upper = near.lower[pull.columns], near.upper[pull.columns]
-    both = np.flatnonzero((pull.at > lower) & (pull.at < upper))
-    extended[n:] = np.abs(x[pull.columns[both]] - pull.at[both])
-    return extended
+def _decided(structure: Structure) -> Ints:
+    return np.concatenate([structure.siting, structure.unit_columns, structure.rack_columns])
 
 
 def _cheapest_rest(matrix: Matrix, pull: Pull, x: Vector, search: Search) -> Vector | None:

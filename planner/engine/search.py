@@ -66,6 +66,17 @@ class Search:
         """Return the options of a solve that has so long of its own, after the search."""
         return replace(options, seconds=seconds) if self._by_clock else replace(options, nodes=nodes)
 
+    def aside(self, matrix: Matrix, seconds: float) -> Search:
+        """Return a search of another problem, which tells nobody and has so long of its own."""
+        return Search(
+            matrix,
+            gap=self.gap,
+            deadline=time.monotonic() + seconds,
+            report=lambda _point, _x: None,
+            started=self._started,
+            by_clock=self._by_clock,
+        )
+
     @property
     def is_done(self) -> bool:
         """Whether the gap is reached or the time is up."""
