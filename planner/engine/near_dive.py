@@ -148,7 +148,7 @@ def _made_whole(
     """Return a plan of the problem from a relaxation, by the dive that also finds the cheapest."""
     matrix, wider = distance.priced(priced.price), distance.structure(structure)
     own = aside.aside(matrix, aside.seconds_left)
-    part = restrict(matrix, wider, priced.relaxed)
+    part = restrict(matrix, wider, priced.relaxed.x)
     x = dive(warm_relaxation(part, priced.relaxed, own), part, wider, own)
     if x is None or not finish(part, wider, own, x, "near") or own.x is None:
         return None

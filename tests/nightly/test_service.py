@@ -63,7 +63,7 @@ def service(folder: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     at = f"{datetime.now(UTC) + timedelta(hours=6):%H:%M}"
     words = command("--at", at, "--tz", "UTC", "--replan", REPLAN, "tiny")
     with (folder / "service.log").open("ab") as log:
-        process = subprocess.Popen(words, cwd=folder, env=environment(folder, **more), stderr=log)
+        process = subprocess.Popen(words, cwd=folder, env=environment(folder, **more), stderr=log)  # noqa: S603
     try:
         yield process
     finally:
@@ -86,7 +86,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def status(folder: Path) -> dict[str, Any]:
     words = command("status", "--json")
-    said = subprocess.run(words, cwd=folder, env=environment(folder), capture_output=True, check=True)
+    said = subprocess.run(words, cwd=folder, env=environment(folder), capture_output=True, check=True)  # noqa: S603
     return dict(json.loads(said.stdout))
 
 
@@ -113,7 +113,7 @@ def job_in(store: Store, state: JobState) -> Job | None:
 def test_a_missed_night_is_caught_up_with_once(store: Store, tmp_path: Path) -> None:
     with service(tmp_path) as process:
         beating(tmp_path, process)
-        second = subprocess.run(
+        second = subprocess.run(  # noqa: S603
             command("tiny"), cwd=tmp_path, env=environment(tmp_path), capture_output=True, check=False
         )
         assert second.returncode == ExitCode.BUSY
