@@ -69,13 +69,16 @@ class Relaxed:
 
 
 def restrict(matrix: Matrix, structure: Structure, x: Vector, within: Mask | None = None) -> Restricted:
-    """Leave out sites that a solution keeps closed and chips that it does not buy.
-
-    Nothing is taken in from outside of ``within``, where that is given.
-    """
-    keep = _open_sites(structure, x) & _chips_in_use(structure, x)
+    """Leave out what a solution has no use for; nothing is taken in from outside of ``within``, if given."""
+    keep = in_use(structure, x)
     keep = keep if within is None else keep & within
     return part_of(matrix, keep | (matrix.lower > 0))
+
+
+def in_use(structure: Structure, x: Vector) -> Mask:
+    """Return all columns but those of sites that a solution keeps closed and chips that it does not buy."""
+    keep: Mask = _open_sites(structure, x) & _chips_in_use(structure, x)
+    return keep
 
 
 def warm_relaxation(part: Restricted, relaxed: Relaxed, search: Search) -> Solver:

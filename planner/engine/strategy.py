@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 
 import numpy as np
@@ -12,10 +12,10 @@ from planner.engine.dive import dive
 from planner.engine.finish import complete, finish
 from planner.engine.highs import INTERIOR_POINT, Basis, Options, Reason, Solver
 from planner.engine.last_relaxation import WarmStart
-from planner.engine.matrix import Matrix, Vector
+from planner.engine.matrix import Mask, Matrix, Vector
 from planner.engine.options import Method
 from planner.engine.polish import LEVELS, polish
-from planner.engine.restrict import Relaxed, Restricted, part_of, restrict, warm_relaxation
+from planner.engine.restrict import Relaxed, Restricted, in_use, part_of, restrict, warm_relaxation
 from planner.engine.search import Search
 from planner.engine.shift import shift
 from planner.engine.structure import Structure
@@ -84,7 +84,9 @@ def solve_matrix(
         return branch_and_bound(matrix, search)
     if search.x is None:
         ledger_plan(matrix, structure, search)
-    is_possible = construct_and_improve(matrix, structure, search, threads=threads, warm=warm, keep=keep)
+    is_possible = construct_and_improve(
+        matrix, structure, search, threads=threads, start=start, warm=warm, keep=keep
+    )
     if is_possible and not search.is_done and columns <= MEDIUM_COLUMNS:
         return branch_and_bound(matrix, search)
     return is_possible
@@ -152,6 +154,7 @@ def construct_and_improve(
     search: Search,
     *,
     threads: int = 1,
+    start: Vector | None = None,
     warm: WarmStart | None = None,
     keep: Keep | None = None,
 ) -> bool:
@@ -162,8 +165,11 @@ def construct_and_improve(
     is_relaxed = Event()
     with ThreadPoolExecutor(max_workers=1) as side:
         beside = threads > 1 and matrix.shape[1] > MEDIUM_COLUMNS
-        first = sketch_plan if warm is None or search.x is None else plan_around
-        early = side.submit(first, matrix, structure, search, is_relaxed) if beside else None
+        early: Future[None] | None = None
+        if beside and start is not None:
+            early = side.submit(plan_around, matrix, structure, search, is_relaxed, start)
+        elif beside:
+            early = side.submit(sketch_plan, matrix, structure, search, is_relaxed, structure.sketch)
         try:
             relaxed = relax(matrix, search, warm, keep)
         except NoSolutionError:
@@ -177,36 +183,41 @@ def construct_and_improve(
     return True
 
 
-def sketch_plan(matrix: Matrix, structure: Structure, search: Search, is_relaxed: Event) -> None:
+def sketch_plan(
+    matrix: Matrix, structure: Structure, search: Search, is_relaxed: Event, columns: Mask
+) -> None:
     """Offer a plan of a part chosen without the relaxation of the whole, and search around it until then.
 
     The relaxation of the part says which of its sites and chips the dive needs, as that of the whole does.
     HiGHS does not hold Python's lock while it solves, so that this can run beside it.
     """
-    part = part_of(matrix, structure.sketch | (matrix.lower > 0))
+    part = part_of(matrix, columns | (matrix.lower > 0))
     lp = Solver(part.matrix, Options(seconds=search.seconds_left, extra=INTERIOR_POINT), relax=True)
     outcome = lp.run()
     if outcome.x is None:
         return
     relaxed = part.relaxed(outcome.x, lp.basis())
-    smaller = restrict(matrix, structure, relaxed.x, within=structure.sketch)
+    smaller = restrict(matrix, structure, relaxed.x, within=columns)
     x = dive(warm_relaxation(smaller, relaxed, search), smaller, structure, search)
     if x is not None:
         finish(smaller, structure, search, x, "sketch")
         polish(smaller, structure, search, x, until=is_relaxed)
 
 
-def plan_around(matrix: Matrix, structure: Structure, search: Search, is_relaxed: Event) -> None:
-    """Search around an earlier plan until the relaxation of the whole is solved.
+def plan_around(
+    matrix: Matrix, structure: Structure, search: Search, is_relaxed: Event, start: Vector
+) -> None:
+    """Offer a plan with the halls of an earlier one and the rest anew, and search around it until then.
 
-    First with its halls and everything else anew, which is where an earlier plan loses most.
+    Where they are no longer possible, a plan of the part that the earlier one used.
     """
-    if search.x is None:
-        return
-    part = restrict(matrix, structure, search.x)
-    halls = part.matrix.fixed(part.those_of(structure.siting), search.x[part.keep])
+    part = restrict(matrix, structure, start)
+    at = np.clip(np.round(start[part.keep]), part.matrix.lower, part.matrix.upper)
+    halls = part.matrix.fixed(part.those_of(structure.siting), at)
     outcome = Solver(halls, Options(seconds=search.seconds_left, extra=INTERIOR_POINT), relax=True).run()
-    if outcome.x is not None and not search.is_done:
+    if outcome.x is None or outcome.reason is not Reason.OPTIMAL:
+        sketch_plan(matrix, structure, search, is_relaxed, in_use(structure, start))
+    elif not search.is_done:
         finish(part, structure, search, outcome.x, "the earlier halls")
         polish(part, structure, search, outcome.x, until=is_relaxed)
 

@@ -103,7 +103,8 @@ def test_gives_a_plan_of_the_whole_case(seed: int) -> None:
 
     relaxed = Event()
     relaxed.set()
-    sketch_plan(compiled.matrix, build_structure(inputs, compiled), search, relaxed)
+    structure = build_structure(inputs, compiled)
+    sketch_plan(compiled.matrix, structure, search, relaxed, structure.sketch)
 
     assert search.x is not None
     assert compiled.matrix.excess(search.x) <= 1e-6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from threading import Event
 
 import numpy as np
 import pytest
@@ -18,8 +19,8 @@ from planner.engine.last_relaxation import LastRelaxation, WarmStart, name_relax
 from planner.engine.matrix import Compiled, Vector, compile_model
 from planner.engine.options import Start
 from planner.engine.search import Search
-from planner.engine.strategy import branch_and_bound, construct_and_improve, relax
-from planner.engine.structure import build_structure
+from planner.engine.strategy import branch_and_bound, construct_and_improve, plan_around, relax
+from planner.engine.structure import NONE, build_structure
 from planner.engine.warm import earlier_plan
 from planner.problems import InputError
 from tests.model.optimum import solve
@@ -176,3 +177,26 @@ def test_damaged_files_are_named() -> None:
     for damaged in (b"", b"no archive", content[: len(content) // 2], short, wild):
         with pytest.raises(InputError, match=r"run/start\.npz"):
             LastRelaxation.from_bytes(damaged, "run/start.npz")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("has_halls", [True, False])
+def test_a_plan_around_an_earlier_one_is_a_plan(seed: int, has_halls: bool) -> None:
+    """Also where the halls of the earlier plan are no longer possible."""
+    inputs = random_case(seed)
+    night, changed = last_night(inputs), change_inputs(inputs, Change(0.1, seed))
+    compiled = compile_model(build_model(changed))
+    structure, best = build_structure(changed, compiled), solve(changed).cost_musd
+    start = point_of(changed, compiled, night.start.decisions)
+    if not has_halls:  # halls without an opening
+        start[structure.opens[structure.opens != NONE]] = 0.0
+    search, relaxed = searching(compiled), Event()
+    relaxed.set()
+
+    plan_around(compiled.matrix, structure, search, relaxed, start)
+
+    if search.x is not None:
+        assert search.cost >= best - 1e-6 * abs(best)
+        assert compiled.matrix.excess(search.x) <= 1e-6
+    if has_halls:
+        assert search.x is not None
