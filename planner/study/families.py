@@ -21,9 +21,9 @@ from planner.study.schema import (
     Grid,
     Lognormal,
     RankCorrelation,
-    Value,
     Triangular,
     Uncertain,
+    Value,
 )
 
 SUM_TOLERANCE = 1e-6
