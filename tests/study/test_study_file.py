@@ -142,8 +142,9 @@ C = "{name: c, paths: [sites.custom.south.open_cost_usd], triangular: {low: 1, m
             # If a goes with b and with c, then b goes with c.
             draws(
                 f"{A}, {B}, {C}",
-                "    rank_correlation: {of: [a, b, c],"
-                " matrix: [[1, 0.9, 0.9], [0.9, 1, -0.9], [0.9, -0.9, 1]]}",
+                "    rank_correlation:",
+                "      of: [a, b, c]",
+                "      matrix: [[1, 0.9, 0.9], [0.9, 1, -0.9], [0.9, -0.9, 1]]",
             ),
             "a positive semi-definite matrix",
         ),
