@@ -1,9 +1,10 @@
 """The nearest plan to an earlier one among those that cost little more than the cheapest.
 
 The cheapest plan is found first. Then the distance is minimised with the cost in a row. On large cases
-that row makes the problem hard, and almost all of it is beside the point: there every decision stays between
-the earlier plan and the cheapest one. The earlier plan is one corner of that box and the cheapest the other,
-so that what need not change can go back, decision by decision.
+that row makes the problem hard. There plans are first looked for from the earlier plan's side, by relaxations
+with a price on distance; then every decision stays between the earlier plan and the nearest one so far. They
+are two corners of that box, so that what need not change can go back, decision by decision. Last, changes
+that are hardly any distance are given up, where the others can make up for them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from planner.engine.structure import Structure
 
 WHOLE_COLUMNS = 5_000
 """Up to this size the nearest plan is looked for everywhere, above it between the two plans."""
-DIVE_SHARE = 0.6
-"""Part of the time for plans from the anchor's side; what they leave is for the box."""
+DIVE_SHARE, BOX_SHARE, CRUMBS_SHARE = 0.5, 0.3, 0.2
+"""Parts of the time: plans from the anchor's side, the box and what they leave, small changes."""
 NEAR_GAP = 0.01
 CRUMBS = (0.02, 0.005)
 """Changes of at most such a share of the distance are tried without: all of them, or the smaller ones."""
@@ -66,20 +67,22 @@ def nearest(
     """
     if min(map(pull.distance, starts)) <= ROOM:
         return min(starts, key=pull.distance)
-    began, box = search.seconds, matrix
+    began, box, tried = search.seconds, matrix, starts
     if matrix.shape[1] > WHOLE_COLUMNS:
-        for_dives = DIVE_SHARE * seconds
-        starts = starts + near_plans(matrix, structure, search, pull, most_musd=most_musd, seconds=for_dives)
-        box = _between(matrix, structure, pull, min(starts, key=pull.distance))
-    left = max(seconds - (search.seconds - began), (1 - DIVE_SHARE) * seconds)
-    first = min(starts, key=pull.distance)
+        part = DIVE_SHARE * seconds
+        tried = starts + near_plans(matrix, structure, search, pull, most_musd=most_musd, seconds=part)
+        box = _between(matrix, structure, pull, min(tried, key=pull.distance))
+    left = max((1 - CRUMBS_SHARE) * seconds - (search.seconds - began), BOX_SHARE * seconds)
+    first = min(tried, key=pull.distance)
     x = _nearest_in(box, matrix, search, pull, first, most_musd=most_musd, seconds=left)
-    plans = starts if x is None else [*starts, x]
+    plans = tried if x is None else [*tried, x]
     least = min(map(pull.distance, plans))
     # Of plans that are as near, up to the gap of that search, the cheapest.
     as_near = [plan for plan in plans if pull.distance(plan) <= least * (1 + NEAR_GAP) + ROOM]
     near = min(as_near, key=matrix.value)
-    return _without_crumbs(matrix, structure, search, pull, near, most_musd=most_musd, seconds=seconds)
+    part = CRUMBS_SHARE * seconds
+    fewer = _without_crumbs(matrix, structure, search, pull, near, most_musd=most_musd, seconds=part)
+    return fewer if pull.distance(fewer) <= min(map(pull.distance, starts)) else near
 
 
 def _without_crumbs(
@@ -98,14 +101,16 @@ def _without_crumbs(
     """
     distance = pull.distance(x)
     decided = _decided(structure)
+    apart = pull.weight * np.abs(x[pull.columns] - pull.at)
+    back = x.copy()
+    back[pull.columns] = pull.at
     for share in CRUMBS:
-        apart = pull.weight * np.abs(x[pull.columns] - pull.at)
-        changed = pull.columns[apart > share * distance]
-        back = x.copy()
-        back[pull.columns] = pull.at
+        if not ((apart > ROOM) & (apart <= share * distance)).any():
+            break
         # What did change may change by more, to make up for it.
+        changed = pull.columns[apart > share * distance]
         box = matrix.fixed(decided, back).within(changed, matrix.lower[changed], matrix.upper[changed])
-        seconds_each = (1 - DIVE_SHARE) * seconds / len(CRUMBS)
+        seconds_each = seconds / len(CRUMBS)
         fewer = _nearest_in(box, matrix, search, pull, x, most_musd=most_musd, seconds=seconds_each)
         if fewer is not None and pull.distance(fewer) <= distance * (1 + CRUMBS_LOSS):
             return fewer
