@@ -27,6 +27,8 @@ from tests.nightly.test_messages import SECRET, web_server
 from tests.processes import children, needs_processes, still_running
 
 MOST_SECONDS = 90.0
+AT = f"{datetime.now(UTC) + timedelta(hours=6):%H:%M}"
+"""The same for every start: a service that is started with another time plans its nights anew."""
 T = TypeVar("T")
 REPLAN = "--threads 1 --gap 0 --as-of 2026-11-24"
 pytestmark = [needs_processes, pytest.mark.xdist_group("nightly")]
@@ -60,8 +62,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def service(folder: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run the service, due in six hours, and end it at the end."""
-    at = f"{datetime.now(UTC) + timedelta(hours=6):%H:%M}"
-    words = command("--at", at, "--tz", "UTC", "--replan", REPLAN, "tiny")
+    words = command("--at", AT, "--tz", "UTC", "--replan", REPLAN, "tiny")
     with (folder / "service.log").open("ab") as log:
         process = subprocess.Popen(words, cwd=folder, env=environment(folder, **more), stderr=log)  # noqa: S603
     try:
@@ -98,12 +99,12 @@ def beating(folder: Path, process: subprocess.Popen[bytes]) -> None:
 
 def miss_a_night(store: Store) -> None:
     """Make the case overdue, as it is when the machine was off at the time."""
-    scheduler = BackgroundScheduler(
-        jobstores={"default": SQLAlchemyJobStore(engine=store.engine, tablename=SCHEDULE)}, timezone=UTC
-    )
-    scheduler.start(paused=True)
-    scheduler.modify_job("tiny", next_run_time=datetime.now(UTC) - timedelta(hours=1))
-    scheduler.shutdown()
+    # A scheduler that has run, even paused, takes up what is due while it ends.
+    jobs = SQLAlchemyJobStore(engine=store.engine, tablename=SCHEDULE)
+    jobs.start(BackgroundScheduler(timezone=UTC), "default")
+    job = jobs.lookup_job("tiny")
+    job.next_run_time = datetime.now(UTC) - timedelta(hours=1)
+    jobs.update_job(job)
 
 
 def job_in(store: Store, state: JobState) -> Job | None:
