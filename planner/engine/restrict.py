@@ -73,9 +73,10 @@ def restrict(
 ) -> Restricted:
     """Leave out sites that the relaxation keeps closed and chips that it does not buy.
 
+    A site where something is fixed beforehand stays, however little it opens for that.
     Nothing is taken in from outside of ``within``, where that is given.
     """
-    keep = _open_sites(structure, relaxed.x) & _chips_in_use(structure, relaxed.x)
+    keep = _open_sites(matrix, structure, relaxed.x) & _chips_in_use(structure, relaxed.x)
     keep = keep if within is None else keep & within
     return part_of(matrix, keep | (matrix.lower > 0))
 
@@ -118,11 +119,12 @@ def part_of(matrix: Matrix, keep: Mask) -> Restricted:
     return Restricted(part, kept, rows, place, matrix.shape[0])
 
 
-def _open_sites(structure: Structure, x: Vector) -> Mask:
-    """Return the columns of sites that are open at the horizon, even if only a little."""
-    last = structure.opens[:, -1]
+def _open_sites(matrix: Matrix, structure: Structure, x: Vector) -> Mask:
+    """Return the columns of sites that are open at the horizon, even if only a little, or needed."""
+    last, site = structure.opens[:, -1], structure.site_of
     closed = (last != NONE) & (x[last] < OPEN_LEAST)
-    site = structure.site_of
+    needed = site[matrix.lower > 0]
+    closed[needed[needed != NONE]] = False
     keep: Mask = (site == NONE) | ~closed[site]
     return keep
 
