@@ -70,14 +70,17 @@ class Relaxed:
 
 def restrict(matrix: Matrix, structure: Structure, x: Vector, within: Mask | None = None) -> Restricted:
     """Leave out what a solution has no use for; nothing is taken in from outside of ``within``, if given."""
-    keep = in_use(structure, x)
+    keep = in_use(matrix, structure, x)
     keep = keep if within is None else keep & within
     return part_of(matrix, keep | (matrix.lower > 0))
 
 
-def in_use(structure: Structure, x: Vector) -> Mask:
-    """Return all columns but those of sites that a solution keeps closed and chips that it does not buy."""
-    keep: Mask = _open_sites(structure, x) & _chips_in_use(structure, x)
+def in_use(matrix: Matrix, structure: Structure, x: Vector) -> Mask:
+    """Return all columns but those of sites that a solution keeps closed and chips that it does not buy.
+
+    A site where something is fixed beforehand stays, however little it opens for that.
+    """
+    keep: Mask = _open_sites(matrix, structure, x) & _chips_in_use(structure, x)
     return keep
 
 
@@ -119,11 +122,12 @@ def part_of(matrix: Matrix, keep: Mask) -> Restricted:
     return Restricted(part, kept, rows, place, matrix.shape[0])
 
 
-def _open_sites(structure: Structure, x: Vector) -> Mask:
-    """Return the columns of sites that are open at the horizon, even if only a little."""
-    last = structure.opens[:, -1]
+def _open_sites(matrix: Matrix, structure: Structure, x: Vector) -> Mask:
+    """Return the columns of sites that are open at the horizon, even if only a little, or needed."""
+    last, site = structure.opens[:, -1], structure.site_of
     closed = (last != NONE) & (x[last] < OPEN_LEAST)
-    site = structure.site_of
+    needed = site[matrix.lower > 0]
+    closed[needed[needed != NONE]] = False
     keep: Mask = (site == NONE) | ~closed[site]
     return keep
 

@@ -104,7 +104,7 @@ def shifts(siting: Siting, halls: Vector, reduced_cost: Vector) -> Iterator[Shif
         changed = halls + by
         now_open, then_open = (siting.in_ledger[:, None] | (h > 0) for h in (halls, changed))
         price = by * hall_price + (then_open.astype(float) - now_open) * open_price
-        allowed = (siting.halls != NONE) & (changed >= 0) & (changed <= siting.most)
+        allowed = (siting.halls != NONE) & (changed >= siting.fewest) & (changed <= siting.most)
         for site, first in zip(*np.nonzero(allowed), strict=True):
             if first > 0 and changed[site, first] < halls[site, first - 1]:
                 continue

@@ -216,7 +216,7 @@ def plan_around(
     halls = part.matrix.fixed(part.those_of(structure.siting), at)
     outcome = Solver(halls, Options(seconds=search.seconds_left, extra=INTERIOR_POINT), relax=True).run()
     if outcome.x is None or outcome.reason is not Reason.OPTIMAL:
-        sketch_plan(matrix, structure, search, is_relaxed, in_use(structure, start))
+        sketch_plan(matrix, structure, search, is_relaxed, in_use(matrix, structure, start))
     elif not search.is_done:
         finish(part, structure, search, outcome.x, "the earlier halls")
         polish(part, structure, search, outcome.x, until=is_relaxed)

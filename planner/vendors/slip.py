@@ -18,7 +18,6 @@ from buildout.decisions import Decisions, Triple
 from buildout.inputs import Basis, Inputs, SiteKind
 from planner.engine.matrix import Compiled
 from planner.engine.worker import cheapest_plan
-from planner.explore.linear import Linear, with_rows
 from planner.plan import TableName, Tables, decided
 from planner.vendors.apply import late, on_order
 
@@ -141,10 +140,7 @@ class Kept:
         low, high = matrix.lower[columns], matrix.upper[columns]
         least = np.clip(np.array([value for _, value, _ in held]), low, high)
         most = np.where([is_fixed for _, _, is_fixed in held], least, high)
-        # Searches around a plan set bounds of halls of their own; rows they keep.
-        rows = [_at_least(column, value) for column, value in zip(columns, least, strict=True) if value > 0]
-        kept = replace(compiled, matrix=matrix.within(columns, least, most))
-        return with_rows(kept, "vendors.ordered", rows) if rows else kept
+        return replace(compiled, matrix=matrix.within(columns, least, most))
 
 
 def kept(inputs: Inputs, tables: Tables, slip: Slip) -> Kept:
@@ -214,9 +210,3 @@ def _held_power(inputs: Inputs, compiled: Compiled, what: Kept) -> Iterator[tupl
 
 def _columns(compiled: Compiled, name: str) -> Iterator[tuple[tuple[str, str, str], int]]:
     yield from (((a, b, c), column) for (a, b, c), column in compiled.columns.get(name, {}).items())
-
-
-def _at_least(column: int, value: float) -> Linear:
-    coefficients = np.zeros(column + 1)
-    coefficients[column] = -1.0
-    return Linear(coefficients, value)
