@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from buildout.inputs import Inputs, VendorShare
+from buildout.inputs import Inputs
 from planner.engine.matrix import Mask, Vector
 from planner.feasible.elastic import Elastic
-from planner.feasible.limits import Kind, Limit
-from planner.feasible.loosen import Change
+from planner.feasible.families import FAMILY_OF
+from planner.feasible.limits import Change, Kind, Limit
 from planner.feasible.probe import Question, cheapest
 
 NOTICEABLE = 1e-6
@@ -160,33 +160,17 @@ def _leaned_on(elastic: Elastic, x: Vector, cost: float) -> Mask:
 
 
 def _changes(inputs: Inputs, elastic: Elastic, x: Vector) -> list[Change]:
+    racks = {index: float(x[column]) for index, column in elastic.columns.get("fleet.racks", {}).items()}
     changes = []
     for limit, column in zip(elastic.limits, elastic.slacks.tolist(), strict=True):
         if x[column] > NOTICEABLE:
             amount = _rounded_up(limit, float(x[column]))
-            extra = amount if limit.kind not in _SHARES else _share(inputs, elastic, x, limit)
+            extra_of = FAMILY_OF[limit.kind].extra_of
+            extra = amount if extra_of is None else extra_of(inputs, racks, limit)
             changes.append(Change(limit, extra, amount * limit.price_musd))
     return changes
-
-
-_SHARES = frozenset({Kind.VENDOR_MOST, Kind.VENDOR_LEAST})
 
 
 def _rounded_up(limit: Limit, amount: float) -> float:
     step = limit.step if limit.is_whole else 1.0 / ROUNDED
     return math.ceil(amount / step - 1e-5) * step
-
-
-def _share(inputs: Inputs, elastic: Elastic, x: Vector, limit: Limit) -> float:
-    """Return by how much a vendor's share differs from its limit where so many MW are bought."""
-    share: VendorShare = inputs.vendor_shares[int(limit.place[0])]
-    labels = [period.label for period in inputs.periods]
-    window = set(labels[labels.index(share.window.first) : labels.index(share.window.last) + 1])
-    chips = {chip.chip_id: chip for chip in inputs.chips}
-    bought = {True: 0.0, False: 0.0}
-    for (_, g, t), column in elastic.columns.get("fleet.racks", {}).items():
-        if t in window:
-            bought[chips[g].vendor == share.vendor] += chips[g].rack_mw * float(x[column])
-    part = bought[True] / max(sum(bought.values()), 1e-12)
-    beyond = part - share.max_share if limit.kind is Kind.VENDOR_MOST else share.min_share - part
-    return math.ceil(max(0.0, beyond) * ROUNDED * 100 - 1e-6) / (ROUNDED * 100)

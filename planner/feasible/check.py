@@ -11,7 +11,8 @@ import numpy as np
 from buildout.sets import TINY
 from planner.feasible.changes import ChangeSet
 from planner.feasible.elastic import build_elastic
-from planner.feasible.loosen import Change, apply_changes
+from planner.feasible.limits import Change
+from planner.feasible.loosen import apply_changes
 from planner.feasible.probe import Question, Verdict, possible
 from planner.feasible.target import Demanded
 

@@ -1,4 +1,4 @@
-"""The limits of a case that could be loosened: how much there is, how much more at most, at what price.
+"""The limits of a case that could be loosened, and changes that loosen them.
 
 A limit that counts what stands (headroom, room, power at a site) is loosened from a period on; one that
 counts what is added or bought, in that period alone; one on a lead time, for the periods before its date.
@@ -6,8 +6,10 @@ counts what is added or bought, in that period alone; one on a lead time, for th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from buildout.inputs import Inputs
 
@@ -76,6 +78,57 @@ class Limit:
         return self.kind, self.place
 
 
+@dataclass(frozen=True)
+class Change:
+    """A limit loosened by an amount, in its unit, and what that costs, million USD."""
+
+    limit: Limit
+    extra: float
+    cost_musd: float = 0.0
+
+    def scaled(self, factor: float) -> Change:
+        """Return the change times a factor."""
+        return Change(self.limit, self.extra * factor, self.cost_musd * factor)
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The place of its limit."""
+        return self.limit.place
+
+
+Placed = TypeVar("Placed", Limit, Change)
+
+
+def by_place(some: Iterable[Placed]) -> dict[tuple[str, ...], list[Placed]]:
+    """Return limits or changes by their place, in the order given."""
+    places: dict[tuple[str, ...], list[Placed]] = {}
+    for one in some:
+        places.setdefault(one.place, []).append(one)
+    return places
+
+
+def by_group(limits: Iterable[Limit]) -> dict[tuple[Kind, tuple[str, ...]], list[Limit]]:
+    """Return limits by kind and place: those that are named as one."""
+    groups: dict[tuple[Kind, tuple[str, ...]], list[Limit]] = {}
+    for limit in limits:
+        groups.setdefault(limit.group, []).append(limit)
+    return groups
+
+
+def until(limits: Iterable[Limit], t: int) -> list[Limit]:
+    """Return the limits of a place that loosen period t, its own last."""
+    return [limit for limit in limits if limit.first <= t <= limit.last]
+
+
+def extra_by_period(changes: Iterable[Change], periods: int) -> list[float]:
+    """Return by how much some changes loosen one limit in each period."""
+    extra = [0.0] * periods
+    for change in changes:
+        for t in range(change.limit.first, change.limit.last + 1):
+            extra[t] += change.extra
+    return extra
+
+
 FAR_WIDER = 20.0
 """A limit so many times looser has no say any more; a finite figure keeps the numbers in hand."""
 
@@ -83,3 +136,13 @@ FAR_WIDER = 20.0
 def earliest_quarter(inputs: Inputs, first: int) -> int:
     """Return how early a thing with a first quarter could be at best: in half its time from today."""
     return inputs.today + -(-max(0, first - inputs.today) // 2)
+
+
+def first_start(inputs: Inputs, changes: Iterable[Change], kind: Kind, now: int) -> int:
+    """Return the first quarter of a thing whose lead time, of some kind, is cut; ``now`` where none is."""
+    starts = [
+        inputs.periods[change.limit.first].start
+        for change in changes
+        if change.limit.kind is kind and change.extra > 0
+    ]
+    return min([now, *starts])

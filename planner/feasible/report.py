@@ -15,12 +15,12 @@ from planner.feasible.check import Checked
 from planner.feasible.conflict import Conflict
 from planner.feasible.dates import Earliest
 from planner.feasible.limits import Kind, Limit
+from planner.feasible.phrase import number
 from planner.feasible.prices import CONFIDENCE
 from planner.feasible.probe import Verdict
 from planner.feasible.words import (
     change_phrases,
     limit_phrases,
-    number,
     requirement_texts,
     target_text,
 )
