@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.audit import AuditReport, audit
 from planner.cases import Case, load_case
 from planner.checkpoints import Checkpoints
@@ -17,7 +18,7 @@ from planner.engine.progress import Progress, Silent
 from planner.engine.trace import point_text, size_text
 from planner.engine.worker import Priced
 from planner.excel.plan import with_workbook
-from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
+from planner.outcome import NoPlanError, plan_of
 from planner.plan import Plan, PlanStatus, Run, check_writable, decided, read_run, write_run
 from planner.reduce import Reduced, reduce_inputs
 from planner.report.files import with_report

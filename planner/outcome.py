@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.engine.driver import End, Solution
 from planner.engine.fallback import ledger_decisions
 from planner.engine.progress import Point
-from planner.feasible.report import contradicting
+from planner.feasible.conflict_text import contradicting
 from planner.plan import Plan, PlanStatus, make_plan
 from planner.subject import versions
 
-USD_PER_MUSD = 1e6
 STATUSES = {
     End.GAP_REACHED: PlanStatus.OPTIMAL,
     End.TIME_UP: PlanStatus.FEASIBLE,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from buildout.inputs import Basis, Chip, Element, Inputs, Payment, Period, Site, SitePower
 
+USD_PER_MUSD = 1e6
+
 
 @dataclass(frozen=True)
 class Part:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from buildout.money import USD_PER_MUSD
 from planner.cli.show import make_table, show
 from planner.engine.options import SolveOptions
 from planner.engine.prices import NoPricesError
@@ -19,8 +20,6 @@ from planner.subject import subject_of_run
 from planner.why.break_even import BreakEven, Thing
 from planner.why.break_even_run import break_evens, check_whole
 from planner.why.break_even_table import NAME, break_even_frame
-
-USD_PER_MUSD = 1e6
 
 
 def breakeven(

@@ -16,9 +16,10 @@ from planner.cases import load_case
 from planner.cases.messages import did_you_mean
 from planner.cli.exits import ExitCode
 from planner.feasible import FeasibleOptions, Target, answer
+from planner.feasible.files import write_answer
 from planner.feasible.prices import premiums_of
 from planner.feasible.probe import Verdict
-from planner.feasible.report import summary, write_answer
+from planner.feasible.summary import summary
 from planner.problems import InputError, Problem
 
 EXITS = {

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from buildout.money import USD_PER_MUSD
 from planner.engine.driver import SolveOptions
 from planner.engine.progress import Progress
 from planner.explore.cheapest import cheapest_member
@@ -30,7 +31,6 @@ FACTOR = 1.5
 """Most by which the price changes at a time."""
 PRICE = "price of overlap, million USD"
 """The fact that keeps the price from one alternative to the next."""
-USD_PER_MUSD = 1e6
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from buildout.money import USD_PER_MUSD
 from planner.engine.driver import SolveOptions
 from planner.engine.progress import Progress
 from planner.explore.aims import Against, Aim, aim_of
@@ -32,7 +33,6 @@ LAST_LEVEL = "last level"
 """The fact that says how far the front goes."""
 VALUE, LEVEL = "value", "level"
 """Figures of a member: what its plan has of the aim, and what it was allowed; in the unit of the aim."""
-USD_PER_MUSD = 1e6
 
 
 @dataclass(frozen=True)

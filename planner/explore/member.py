@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from buildout.money import USD_PER_MUSD
 from planner.audit import audit
 from planner.engine.driver import End, SolveOptions, Start, solve_inputs
 from planner.engine.options import Formulation
 from planner.engine.progress import Progress
 from planner.engine.trace import point_text
 from planner.explore.family import Member
-from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
+from planner.outcome import NoPlanError, plan_of
 from planner.plan import Run, decided
 from planner.reduce import reduce_inputs
 from planner.starts import relaxation_of, with_start

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from pyomo.common.errors import InfeasibleConstraintException
 
 from buildout.inputs import Inputs
-from buildout.model import build_model
 from planner.feasible.changes import cheapest_sets
 from planner.feasible.check import Checked, check_set
 from planner.feasible.conflict import Conflict, find_conflict
 from planner.feasible.dates import Earliest, find_earliest
 from planner.feasible.elastic import Elastic, build_elastic
-from planner.feasible.limits import Kind, Limit
+from planner.feasible.hopeless import hopeless, kept_by_none
 from planner.feasible.loosen import find_limits
 from planner.feasible.prices import Premiums
 from planner.feasible.probe import Part, Question, Verdict, largest_part, near, possible
+from planner.feasible.steps import Steps, Tell, nobody
 from planner.feasible.target import Demanded, Requirement, Target, demanded
-from planner.feasible.words import limit_phrases
-from planner.problems import InputError, Problem
+from planner.problems import InputError
 
-Tell = Callable[[str], None]
 PART_SECONDS = 8.0
 """The largest part in whole numbers is mostly found at once; its last ten-thousandth may take hours."""
 
@@ -118,13 +115,13 @@ def answer(
     InputError
         If a target does not suit the case.
     """
-    options, steps = options or FeasibleOptions(), _Steps(tell or _nobody)
+    options, steps = options or FeasibleOptions(), Steps(tell or nobody)
     steps.begin("building the elastic model")
     asked = demanded(inputs, targets)
     try:
         elastic = build_elastic(asked, find_limits(asked.inputs, options.premiums))
     except InfeasibleConstraintException as error:
-        raise InputError(_hopeless(inputs, options.premiums)) from error
+        raise InputError(hopeless(inputs, options.premiums)) from error
     question = Question(np.zeros(len(elastic.limits), dtype=bool), asked.starts())
     steps.begin("looking whether it is possible")
     first = near(elastic, asked.inputs, question)
@@ -178,29 +175,6 @@ def conflict_of(inputs: Inputs) -> tuple[Conflict, Demanded] | None:
     return find_conflict(elastic, question), asked
 
 
-def kept_by_none(inputs: Inputs, premiums: Premiums) -> tuple[Limit, ...]:
-    """Return promises that nothing in the case can keep, so that they contradict by themselves.
-
-    A row without variables has no place in a model: a minimum take of chips that no site may buy, a
-    budget that the payments of the ledger exceed.
-    """
-    limits = [b for b in find_limits(inputs, premiums) if b.kind in {Kind.TAKE, Kind.BUDGET}]
-    alone = replace(inputs, minimum_takes=(), budgets=())
-    found = []
-    for limit in limits:
-        takes = tuple(
-            k for k in inputs.minimum_takes if (k.take_id,) == limit.place and limit.kind is Kind.TAKE
-        )
-        budgets = tuple(
-            b for b in inputs.budgets if (b.budget_id,) == limit.place and limit.kind is Kind.BUDGET
-        )
-        try:
-            build_model(replace(alone, minimum_takes=takes, budgets=budgets), strong=False)
-        except InfeasibleConstraintException:
-            found.append(limit)
-    return tuple(found)
-
-
 def _largest(
     models: tuple[Elastic, Elastic], question: Question, *, is_met: bool, options: FeasibleOptions
 ) -> Part:
@@ -217,7 +191,7 @@ def _sets(
     models: tuple[Elastic, Elastic],
     question: Question,
     options: FeasibleOptions,
-    steps: _Steps,
+    steps: Steps,
     verdict: Verdict,
 ) -> tuple[tuple[Checked, ...], bool]:
     """Return sets of changes, checked; beyond the plausible only where nothing plausible is enough.
@@ -244,37 +218,3 @@ def _sets(
                 return _sets(asked, (full, full), question, options, steps, verdict)
             return tuple(checked), is_plausible
     return (), False
-
-
-def _hopeless(inputs: Inputs, premiums: Premiums) -> list[Problem]:
-    broken = limit_phrases(inputs, kept_by_none(inputs, premiums))
-    fix = "drop it, or loosen it"
-    return [
-        Problem(said.what, said.text, "a promise that something in the case can keep", fix) for said in broken
-    ]
-
-
-@dataclass
-class _Steps:
-    """Tells what begins and keeps the time of it."""
-
-    tell: Tell
-
-    def __post_init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._now: tuple[str, float] | None = None
-
-    def begin(self, what: str) -> None:
-        self.end()
-        self.tell(what)
-        self._now = (what, time.monotonic())
-
-    def end(self) -> None:
-        if self._now is not None:
-            what, started = self._now
-            self.seconds[what] = self.seconds.get(what, 0.0) + time.monotonic() - started
-            self._now = None
-
-
-def _nobody(_what: str) -> None:
-    """Tell nobody."""

@@ -11,7 +11,8 @@ import numpy as np
 from buildout.inputs import Inputs
 from planner.engine.highs import Options, Outcome, Reason, Solver
 from planner.engine.matrix import Mask, Matrix, Vector
-from planner.feasible.elastic import Elastic, up_to
+from planner.feasible.cut import up_to
+from planner.feasible.elastic import Elastic
 from planner.feasible.limits import Kind
 
 ENOUGH = 1.0 - 1e-6

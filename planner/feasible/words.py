@@ -9,7 +9,7 @@ from buildout.quarters import quarter_label
 from planner.feasible.families import FAMILY_OF
 from planner.feasible.limits import Change, Kind, Limit, by_group
 from planner.feasible.phrase import Phrase
-from planner.feasible.target import Requirement, Target
+from planner.feasible.target import Requirement, Target, period_of
 
 
 def limit_phrases(inputs: Inputs, limits: Iterable[Limit]) -> tuple[Phrase, ...]:
@@ -52,3 +52,9 @@ def target_text(inputs: Inputs, target: Target) -> str:
         f"{target.amount:,.10g} {unit} of {target.stream_id} are served in {target.place} "
         f"from {quarter_label(target.by)} on"
     )
+
+
+def date_texts(inputs: Inputs, targets: Sequence[Target], delay: int) -> str:
+    """Return in which periods targets begin, or promises hold, some periods later than asked."""
+    starts = [period_of(inputs, target.by) for target in targets] or [0]
+    return " and ".join(dict.fromkeys(inputs.periods[start + delay].label for start in starts))

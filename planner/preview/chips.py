@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from buildout.inputs import Chip
+from buildout.money import USD_PER_MUSD
 from planner.assemble import Assembly
 from planner.assemble.demand import awake_at_peak
 from planner.assemble.rows import number, rows, text
@@ -23,7 +24,6 @@ from planner.demand import values_at
 from planner.preview.demand import MW_PER_GW
 from planner.reference import TableName, confidence_of
 
-USD_PER_MUSD = 1e6
 FIGURES = {Count.TOKENS: "infer_tps_per_chip_model", Count.FLOPS: "train_mfu", Count.SESSIONS: "hbm_gb"}
 """Column of chips.csv that the work of a chip rests on most."""
 KINDS = {Count.FLOPS: "training", Count.TOKENS: "inference", Count.SESSIONS: "sessions"}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.plan import TableName, Tables
 from planner.plan.orders import Item, Order, list_orders
 from planner.replan.fact import Thing
 from planner.replan.lots import Lot
-
-USD_PER_MUSD = 1e6
 
 
 def plan_lots(inputs: Inputs, tables: Tables, published: int) -> tuple[Lot, ...]:

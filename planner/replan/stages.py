@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.audit import AuditReport, audit
 from planner.engine.anchor import Anchor, Held, Near
 from planner.engine.driver import End, Solution, Start, solve_inputs
 from planner.engine.last_relaxation import LastRelaxation
 from planner.engine.progress import Progress, Silent, relative_gap
-from planner.outcome import USD_PER_MUSD, NoPlanError, plan_of
+from planner.outcome import NoPlanError, plan_of
 from planner.plan import Plan
 from planner.reduce import reduce_inputs
 from planner.replan.fact import LotFact, quarter_of

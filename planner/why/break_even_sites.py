@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from buildout.inputs import Inputs, Site
-from buildout.money import net_value, opening_parts
+from buildout.money import USD_PER_MUSD, net_value, opening_parts
 from buildout.sets import Sets, build_sets
 from buildout.siting import minimum_size
 from planner.engine.highs import Outcome, Reason
@@ -22,7 +22,6 @@ from planner.engine.matrix import Vector
 from planner.engine.repriced import LinearPlan
 from planner.why.break_even import BreakEven, Holds, Thing
 
-USD_PER_MUSD = 1e6
 OPEN, HALLS, FLEET = "siting.open", "siting.new_halls", "fleet.fleet_mw"
 PART_OF_HALL = 1e-3
 

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.engine.driver import Solution, solve_inputs
 from planner.engine.options import SolveOptions, Start
 from planner.reduce import reduce_inputs
 from planner.why.meanings import loosened
 from planner.why.price_run import price_run
-from planner.why.priced_limit import USD_PER_MUSD, PricedLimit, PriceKind
+from planner.why.priced_limit import PricedLimit, PriceKind
 
 NEAR = 0.02
 """Part by which two savings may differ and count as the same."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from buildout.inputs import CommittedChips, Inputs, Stream
+from buildout.money import USD_PER_MUSD
 from planner.engine.prices import Prices
 from planner.plan.markdown import number
 from planner.why.family import Family
-from planner.why.priced_limit import USD_PER_MUSD, PricedLimit, PriceKind, Pricing, round_step
+from planner.why.priced_limit import PricedLimit, PriceKind, Pricing, round_step
 from planner.why.when import over
 
 BLOCK, AGE = "service.block_at_least", "fleet.retire_by_age"

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from buildout.inputs import Inputs, Site, SiteKind
+from buildout.money import USD_PER_MUSD
 from buildout.quarters import quarter_label
 from buildout.sets import room_by_period
 from planner.engine.prices import Prices
 from planner.why.family import Family
-from planner.why.priced_limit import USD_PER_MUSD, PricedLimit, PriceKind, Pricing
+from planner.why.priced_limit import PricedLimit, PriceKind, Pricing
 from planner.why.when import from_first, since, within
 
 BUILD_RATE, MINIMUM = "siting.build_rate", "siting.minimum_campus"

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.engine.prices import Prices
 
-USD_PER_MUSD = 1e6
 LEAST_USD = 1e3
 """Savings below this are not worth a line."""
 PART = 0.05

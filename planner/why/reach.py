@@ -13,10 +13,11 @@ from dataclasses import replace
 import numpy as np
 
 from buildout.inputs import Inputs, Site, Stream, Zone
+from buildout.money import USD_PER_MUSD
 from planner.network import rtt_ms
 from planner.plan.markdown import number
 from planner.why.family import Family
-from planner.why.priced_limit import USD_PER_MUSD, PricedLimit, PriceKind, Pricing
+from planner.why.priced_limit import PricedLimit, PriceKind, Pricing
 from planner.why.rules import DEMAND
 
 CAPACITY = "service.capacity"

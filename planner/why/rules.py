@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from buildout.inputs import Caps, Inputs
+from buildout.money import USD_PER_MUSD
 from buildout.quarters import quarter_label
 from planner.engine.prices import Prices
 from planner.plan.markdown import money, number
 from planner.why.family import Family
-from planner.why.priced_limit import USD_PER_MUSD, PricedLimit, PriceKind, Pricing, round_step
+from planner.why.priced_limit import PricedLimit, PriceKind, Pricing, round_step
 from planner.why.when import over, within
 
 BUDGET, CARBON, WATER = "cost.budget_limit", "policy.carbon_limit", "policy.water_limit"

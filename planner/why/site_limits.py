@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from buildout.sets import build_sets
 from planner.engine.prices import Prices
 from planner.plan.columns import Tables
@@ -23,7 +24,6 @@ from planner.why.site_use import SiteUse, site_use
 from planner.why.source import Source
 from planner.why.work_value import work_values
 
-USD_PER_MUSD = 1e6
 LEAST_SHARE = 0.01
 """Scarcities that are less of the value of work than this limit nothing."""
 

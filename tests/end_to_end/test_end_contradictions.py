@@ -14,7 +14,7 @@ from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.cli.exits import ExitCode
 from planner.engine.driver import End, Solution, SolveOptions
-from planner.feasible.report import contradicting
+from planner.feasible.conflict_text import contradicting
 from planner.outcome import NoPlanError, plan_of
 from planner.problems import InputError
 from tests.end_to_end.command import planner

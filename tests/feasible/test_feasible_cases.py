@@ -14,9 +14,10 @@ from buildout.quarters import parse_quarter
 from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.feasible import FeasibleOptions, Target, answer
+from planner.feasible.files import write_answer
 from planner.feasible.loosen import apply_changes
 from planner.feasible.probe import Verdict
-from planner.feasible.report import summary, write_answer
+from planner.feasible.summary import summary
 from planner.problems import InputError
 from tests.model.optimum import is_possible
 

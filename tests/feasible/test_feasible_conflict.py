@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from buildout.inputs import Budget, Inputs, MinimumTake, Window
-from planner.feasible.report import contradicting
+from planner.feasible.conflict_text import contradicting
 from tests.small import TODAY, campus, serving, small, stream, zone
 
 NOW = Window("2027Q1", "2027Q1", 0.0)

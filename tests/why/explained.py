@@ -9,12 +9,13 @@ import numpy as np
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
 from buildout.model import build_model
+from buildout.money import USD_PER_MUSD
 from planner.engine.extract import read_decisions
 from planner.engine.highs import Options, Solver
 from planner.engine.matrix import Compiled, Vector, compile_model
 from planner.engine.prices import Prices, headroom_per_mw, prices_at, prices_of
 from planner.why.meanings import loosened, priced_limits
-from planner.why.priced_limit import USD_PER_MUSD, PricedLimit, PriceKind
+from planner.why.priced_limit import PricedLimit, PriceKind
 
 
 @dataclass(frozen=True)

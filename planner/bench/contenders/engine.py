@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.audit import audit
 from planner.bench.building import build_inputs
 from planner.bench.clock import Clock
@@ -16,7 +17,6 @@ from planner.outcome import plan_of
 from planner.reduce import reduce_inputs
 from planner.serial import inputs_sha256
 
-USD_PER_MUSD = 1e6
 SAME_COST = 1e-6
 """Relative difference between the cost the engine claims and that of the plan's tables."""
 
