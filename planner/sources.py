@@ -41,9 +41,9 @@ def sources_frame(reference: Reference, inputs: Inputs) -> pd.DataFrame:
     inputs
         The case.
     """
-    rows = [row for table, ids in _used(inputs).items() for row in _figures(reference, table, ids)]
-    columns = {c.name: pd.Series([row[c.name] for row in rows], dtype=c.dtype.value) for c in SCHEMA.columns}
-    return pd.DataFrame(columns)
+    return SCHEMA.frame_of_rows(
+        [row for table, ids in _used(inputs).items() for row in _figures(reference, table, ids)]
+    )
 
 
 def _used(inputs: Inputs) -> Mapping[TableName, Collection[str] | None]:

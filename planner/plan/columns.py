@@ -5,7 +5,7 @@ The code orders and types its frames by `TABLES`, and ``docs/run-folder.md`` is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -66,6 +66,26 @@ class TableSchema:
     def names(self) -> list[str]:
         """Names of the columns, in order."""
         return [column.name for column in self.columns]
+
+    def frame(self, columns: Mapping[str, Any] | pd.DataFrame) -> pd.DataFrame:
+        """Return columns by name as a table, in the order and types of the schema.
+
+        Raises
+        ------
+        KeyError
+            If a column is missing.
+        """
+        return pd.DataFrame({c.name: pd.Series(columns[c.name], dtype=c.dtype.value) for c in self.columns})
+
+    def frame_of_rows(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """Return rows, each by name of column, likewise; None stands for no figure.
+
+        Raises
+        ------
+        KeyError
+            If a row lacks a column.
+        """
+        return self.frame({name: [row[name] for row in rows] for name in self.names})
 
 
 def _text(name: str, meaning: str) -> Column:
@@ -272,11 +292,7 @@ def to_frame(table: TableName, columns: Mapping[str, Any] | pd.DataFrame) -> pd.
     KeyError
         If a column is missing.
     """
-    schema = TABLES[table]
-    series = {
-        column.name: pd.Series(columns[column.name], dtype=column.dtype.value) for column in schema.columns
-    }
-    return pd.DataFrame(series)
+    return TABLES[table].frame(columns)
 
 
 def describe_tables() -> str:

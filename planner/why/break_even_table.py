@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from enum import StrEnum
 
 import pandas as pd
 
@@ -41,12 +41,8 @@ SCHEMA = TableSchema(
 
 def break_even_frame(found: Sequence[BreakEven]) -> pd.DataFrame:
     """Return break-even prices as the table, in the order and types of its schema."""
-    columns = {c.name: [_cell(one, c.name) for one in found] for c in SCHEMA.columns}
-    return pd.DataFrame({c.name: pd.Series(columns[c.name], dtype=c.dtype.value) for c in SCHEMA.columns})
+    return SCHEMA.frame({name: [_cell(getattr(one, name)) for one in found] for name in SCHEMA.names})
 
 
-def _cell(one: BreakEven, name: str) -> str | float:
-    value: str | float | None = getattr(one, name)
-    if value is None:
-        return math.nan
-    return str(value) if isinstance(value, str) else value
+def _cell(value: StrEnum | str | float | None) -> str | float | None:
+    return str(value) if isinstance(value, StrEnum) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -90,8 +90,8 @@ CAUSES_SCHEMA = TableSchema(
 def limits_tables(found: Bottlenecks) -> Mapping[str, pd.DataFrame]:
     """Return what limits a plan as tables by name."""
     return {
-        LIMITS: _frame(LIMITS_SCHEMA, [_limit(limit) for limit in found.limits]),
-        CAUSES: _frame(CAUSES_SCHEMA, [_cause(cause) for cause in found.causes]),
+        LIMITS: LIMITS_SCHEMA.frame_of_rows([_limit(limit) for limit in found.limits]),
+        CAUSES: CAUSES_SCHEMA.frame_of_rows([_cause(cause) for cause in found.causes]),
     }
 
 
@@ -133,10 +133,3 @@ def _usd(limit: SiteLimit, by: Limiting) -> float:
 
 def _cause(cause: ShortageCause) -> dict[str, Any]:
     return vars(cause) | {"limited_by": REACH if cause.limited_by is None else str(cause.limited_by)}
-
-
-def _frame(schema: TableSchema, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    columns = schema.columns
-    return pd.DataFrame(
-        {c.name: pd.Series([row[c.name] for row in rows], dtype=c.dtype.value) for c in columns}
-    )

@@ -49,22 +49,22 @@ SCHEMA = TableSchema(
 
 def prices_frame(limits: Sequence[PricedLimit]) -> pd.DataFrame:
     """Return limits as the table, in the order and types of its schema."""
-    columns = {
-        "kind": [str(limit.kind) for limit in limits],
-        "ids": [";".join(limit.ids) for limit in limits],
-        "subject": [limit.subject for limit in limits],
-        "place": [limit.place for limit in limits],
-        "first": [limit.first for limit in limits],
-        "last": [limit.last for limit in limits],
-        "unit": [limit.unit for limit in limits],
-        "step": [limit.step for limit in limits],
-        "saving_with_these_sites_usd": [_or_nan(limit.with_these_sites_usd) for limit in limits],
-        "saving_if_sites_follow_usd": [_or_nan(limit.if_sites_follow_usd) for limit in limits],
-        "is_most": [limit.is_most for limit in limits],
-        "text": [sentence(limit) for limit in limits],
-    }
-    series = {c.name: pd.Series(columns[c.name], dtype=c.dtype.value) for c in SCHEMA.columns}
-    return pd.DataFrame(series)
+    return SCHEMA.frame(
+        {
+            "kind": [str(limit.kind) for limit in limits],
+            "ids": [";".join(limit.ids) for limit in limits],
+            "subject": [limit.subject for limit in limits],
+            "place": [limit.place for limit in limits],
+            "first": [limit.first for limit in limits],
+            "last": [limit.last for limit in limits],
+            "unit": [limit.unit for limit in limits],
+            "step": [limit.step for limit in limits],
+            "saving_with_these_sites_usd": [_or_nan(limit.with_these_sites_usd) for limit in limits],
+            "saving_if_sites_follow_usd": [_or_nan(limit.if_sites_follow_usd) for limit in limits],
+            "is_most": [limit.is_most for limit in limits],
+            "text": [sentence(limit) for limit in limits],
+        }
+    )
 
 
 def limits_of(frame: pd.DataFrame) -> tuple[PricedLimit, ...]:
