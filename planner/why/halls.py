@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from buildout.inputs import Inputs, Site, SiteKind
+from buildout.inputs import Inputs, Site
 from buildout.money import USD_PER_MUSD
 from buildout.quarters import quarter_label
 from buildout.sets import room_by_period
@@ -16,7 +16,6 @@ from planner.why.when import from_first, since, within
 
 BUILD_RATE, MINIMUM = "siting.build_rate", "siting.minimum_campus"
 HALLS, OPEN = "siting.new_halls", "siting.open"
-MODULE = {SiteKind.CAMPUS: "hall", SiteKind.EDGE: "cluster"}
 
 
 def _build_rate(p: Pricing) -> Iterator[PricedLimit]:
@@ -36,7 +35,7 @@ def _build_rate(p: Pricing) -> Iterator[PricedLimit]:
         yield PricedLimit(
             PriceKind.BUILD_RATE,
             (site.site_id,),
-            MODULE[site.kind],
+            site.kind.module,
             site.name,
             p.labels[0],
             p.labels[-1],
@@ -84,7 +83,7 @@ def _room(p: Pricing) -> Iterator[PricedLimit]:
         yield PricedLimit(
             PriceKind.ROOM,
             (site.site_id,),
-            MODULE[site.kind],
+            site.kind.module,
             site.name,
             times[0],
             times[-1],
@@ -137,7 +136,7 @@ def _minimum_sizes(p: Pricing) -> Iterator[PricedLimit]:
         yield PricedLimit(
             PriceKind.MINIMUM_SIZE,
             (site.site_id,),
-            MODULE[site.kind],
+            site.kind.module,
             site.name,
             p.labels[0],
             p.labels[-1],

@@ -14,6 +14,11 @@ class SiteKind(StrEnum):
     CAMPUS = "campus"
     EDGE = "edge"
 
+    @property
+    def module(self) -> str:
+        """What a site of the kind is built in, as a word."""
+        return "hall" if self is SiteKind.CAMPUS else "cluster"
+
 
 class Basis(StrEnum):
     """What the cost of a construction element is counted per."""

@@ -141,8 +141,7 @@ def _say_rate(inputs: Inputs, site: Site, limit: Limit, extra: float) -> Phrase:
 
 
 def _counted(site: Site, count: float) -> str:
-    noun = "hall" if site.kind.value == "campus" else "cluster"
-    return f"{number(count)} {noun}{'' if count == 1 else 's'} ({site.hall_mw:g} MW IT each)"
+    return f"{number(count)} {site.kind.module}{'' if count == 1 else 's'} ({site.hall_mw:g} MW IT each)"
 
 
 HALLS = Family(
