@@ -12,7 +12,7 @@ import sys
 def main() -> None:
     """Run the command line; a problem with the input is a message and exit code 2, others at work 5."""
     from planner.cli.app import app
-    from planner.cli.exits import ExitCode
+    from planner.exits import ExitCode
     from planner.problems import BusyError, InputError
 
     try:

@@ -10,7 +10,7 @@ import typer
 
 from planner.audit import audit as audit_plan
 from planner.audit import read_tables
-from planner.cli.exits import ExitCode
+from planner.exits import ExitCode
 from planner.problems import InputError, Problem
 from planner.serial import load_inputs
 

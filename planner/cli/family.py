@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 
 import typer
 
-from planner.cli.exits import ExitCode
 from planner.cli.progress import make_progress
 from planner.engine.progress import Progress
+from planner.exits import ExitCode
 from planner.explore.family import Family, Member
 from planner.explore.store import SUMMARY, Store
 from planner.outcome import NoPlanError

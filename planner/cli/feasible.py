@@ -14,7 +14,7 @@ from buildout.quarters import parse_quarter
 from planner.assemble import assemble_case
 from planner.cases import load_case
 from planner.cases.messages import did_you_mean
-from planner.cli.exits import ExitCode
+from planner.exits import ExitCode
 from planner.feasible import FeasibleOptions, Target, answer
 from planner.feasible.files import write_answer
 from planner.feasible.prices import premiums_of

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from planner.cli.audit import MOST_SHOWN
-from planner.cli.exits import ExitCode
 from planner.cli.store import Database, NamedRun, opened, run_files
+from planner.exits import ExitCode
 from planner.store import RunFiles, UnsoundRunError, current, folder_of, lease, read_files
 from planner.store import publish as publish_run
 

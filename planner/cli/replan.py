@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from planner.cases import load_case
-from planner.cli.exits import ExitCode
 from planner.cli.family import ended_like_interrupted
 from planner.cli.progress import make_progress
 from planner.cli.show import make_table, show
 from planner.cli.store import Database, opened
 from planner.engine.options import SolveOptions
+from planner.exits import ExitCode
 from planner.outcome import NoPlanError
 from planner.plan.text_table import TextTable
 from planner.problems import InputError, Problem

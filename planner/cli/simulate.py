@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.exits import ExitCode
 from planner.cli.family import ended_like_interrupted
 from planner.cli.options import CaseName, Changes, EachGap, EachTimeLimit, FamilyFolder, Threads, family_case
 from planner.cli.progress import make_progress
 from planner.cli.show import make_table, show
 from planner.engine.options import SolveOptions
+from planner.exits import ExitCode
 from planner.outcome import NoPlanError
 from planner.plan.markdown import percent
 from planner.plan.text_table import TextTable

@@ -11,10 +11,10 @@ import typer
 
 from planner import api
 from planner.cases import load_case
-from planner.cli.exits import ExitCode
 from planner.cli.progress import make_progress
 from planner.cli.store import Database
 from planner.engine.options import Method, SolveOptions
+from planner.exits import ExitCode
 from planner.outcome import NoPlanError
 from planner.problems import BusyError, InputError, Problem
 from planner.store import open_store, record_run, store_place

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.exits import ExitCode
 from planner.cli.family import ended_like_interrupted
 from planner.cli.options import Workers
+from planner.exits import ExitCode
 from planner.store.places import REPORTS
 
 if TYPE_CHECKING:

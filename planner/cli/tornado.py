@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.exits import ExitCode
 from planner.cli.family import ended_like_interrupted
 from planner.cli.options import CaseName, Changes, EachGap, EachTimeLimit, FamilyFolder, Workers, family_case
 from planner.cli.progress import make_progress
 from planner.cli.show import make_table, show
 from planner.engine.options import SolveOptions
+from planner.exits import ExitCode
 from planner.explore.tornado import By, Tornado, TornadoOptions
 from planner.explore.tornado import tornado as run_tornado
 from planner.explore.tornado.figure import Side

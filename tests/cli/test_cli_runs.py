@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.exits import ExitCode
+from planner.exits import ExitCode
 from planner.plan import read_run
 from planner.store import holders, lease, open_store, read_files, store_place
 from tests.cli.conftest import Command

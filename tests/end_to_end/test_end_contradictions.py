@@ -12,8 +12,8 @@ import pytest
 from planner import api
 from planner.assemble import assemble_case
 from planner.cases import load_case
-from planner.cli.exits import ExitCode
 from planner.engine.driver import End, Solution, SolveOptions
+from planner.exits import ExitCode
 from planner.feasible.conflict_text import contradicting
 from planner.outcome import NoPlanError, plan_of
 from planner.problems import InputError

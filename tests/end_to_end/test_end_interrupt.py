@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from planner.audit import audit, read_tables
-from planner.cli.exits import ExitCode
+from planner.exits import ExitCode
 from planner.plan import PlanStatus, read_run
 from planner.serial import load_inputs
 from planner.staging import PREFIX

@@ -14,8 +14,8 @@ from planner import api
 from planner.api import Solved
 from planner.assemble import assemble_case
 from planner.cases import load_case
-from planner.cli.exits import ExitCode
 from planner.engine.driver import SolveOptions
+from planner.exits import ExitCode
 from planner.export import write_model
 from planner.plan import read_run, write_run
 from planner.problems import InputError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner import cli
-from planner.cli.exits import ExitCode
+from planner.exits import ExitCode
 from planner.store import lease, open_store, publish, store_place
 
 FACTS = "facts:\n  - {kind: slipped, seen: 2026-11-20, site: nord, thing: halls, quarter: 2030Q1}\n"
