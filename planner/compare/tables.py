@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from buildout.money import USD_PER_MUSD
 from planner.compare.bridge_terms import Bridge, BridgeTerm, Money, total
 from planner.compare.comparison import Comparison, Pair
 from planner.compare.decision_words import subject_text, turn_text
@@ -18,7 +19,6 @@ from planner.compare.words import signed_musd
 from planner.plan.markdown import counted, number
 from planner.plan.text_table import TextTable
 
-MUSD = 1e6
 NONE = "-"
 
 
@@ -116,11 +116,11 @@ def _decision_rows(pair: Pair, most: int | None) -> Iterator[list[str]]:
     for _, changes in groupby(pair.decisions, key=lambda change: change.subject.kind):
         ranked = sorted(changes, key=lambda change: (-change.usd, -change.quantity))
         for change in ranked[:most]:
-            usd = number(change.usd / MUSD) if change.usd else NONE
+            usd = number(change.usd / USD_PER_MUSD) if change.usd else NONE
             yield [subject_text(change, pair.names), turn_text(change, pair.sides), usd]
         if most is not None and len(ranked) > most:
             rest = ranked[most:]
-            usd = number(sum(change.usd for change in rest) / MUSD)
+            usd = number(sum(change.usd for change in rest) / USD_PER_MUSD)
             yield [f"{counted(len(rest), 'more change')} of {rest[0].subject.kind}", "", usd]
 
 
@@ -133,7 +133,7 @@ def order_date_table(pair: Pair, most: int) -> TextTable:
             pair.names.chip(order.what),
             order.online,
             f"{order.before} -> {order.after}",
-            number(order.usd / MUSD),
+            number(order.usd / USD_PER_MUSD),
         ]
         for order in ranked
     ]
@@ -141,7 +141,7 @@ def order_date_table(pair: Pair, most: int) -> TextTable:
 
 
 def _ends(money: Money) -> list[str]:
-    return [number(cents / 100 / MUSD) for cents in (money.present_cents, money.nominal_cents)]
+    return [number(cents / 100 / USD_PER_MUSD) for cents in (money.present_cents, money.nominal_cents)]
 
 
 def _steps(money: Money) -> list[str]:

@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from buildout.inputs import Inputs, Payment
-from buildout.money import chip_left, discount, inflation, paid_value, share_left, value_left
+from buildout.money import USD_PER_MUSD, chip_left, discount, inflation, paid_value, share_left, value_left
 from planner.compare.cost_items import CostItem, ItemKind
-from planner.plan.grids import MUSD
 
 AT_ONCE = (Payment(0, 1.0),)
 QUARTERS_A_YEAR = 4.0
@@ -72,7 +71,7 @@ def _bought(t: Tariffs, price_musd: float, payments: Sequence[Payment], quarter:
     """Return the rate of what is ordered: paid before it is online, at the price level of that date."""
     present = level * paid_value(t.inputs, 1.0, payments, quarter)
     nominal = level * sum(payment.fraction for payment in payments)
-    return Rate(MUSD * price_musd, present, nominal)
+    return Rate(USD_PER_MUSD * price_musd, present, nominal)
 
 
 def _left(
@@ -81,11 +80,11 @@ def _left(
     """Return the rate of what is left of a thing that was online in a quarter."""
     share = share_left(t.inputs, life_quarters, quarter)
     value = value_left(t.inputs, inflation(t.inputs, quarter), payments, quarter, share)
-    return Rate(MUSD * price_musd, -value, -value / discount(t.inputs, t.inputs.end))
+    return Rate(USD_PER_MUSD * price_musd, -value, -value / discount(t.inputs, t.inputs.end))
 
 
 def _yearly(t: Tariffs, musd_per_year: float, quarter: int) -> Rate:
-    return _at(t, MUSD * musd_per_year / QUARTERS_A_YEAR, quarter)
+    return _at(t, USD_PER_MUSD * musd_per_year / QUARTERS_A_YEAR, quarter)
 
 
 def _at(t: Tariffs, price_usd: float, quarter: int) -> Rate:
@@ -139,12 +138,14 @@ def _chip_left(t: Tariffs, ids: tuple[str, ...], quarter: int) -> Rate:
     chip = t.chips[ids[0]]
     value = chip_left(t.inputs, chip, quarter)
     per_musd = value / chip.capex_musd_per_mw if chip.capex_musd_per_mw else 0.0
-    return Rate(MUSD * chip.capex_musd_per_mw, -per_musd, -per_musd / discount(t.inputs, t.inputs.end))
+    return Rate(
+        USD_PER_MUSD * chip.capex_musd_per_mw, -per_musd, -per_musd / discount(t.inputs, t.inputs.end)
+    )
 
 
 def _rebate(t: Tariffs, ids: tuple[str, ...], quarter: int) -> Rate:
     tier = t.tiers[ids[0]]
-    price_usd = MUSD * tier.discount * t.chips[tier.chip_id].capex_musd_per_mw
+    price_usd = USD_PER_MUSD * tier.discount * t.chips[tier.chip_id].capex_musd_per_mw
     return Rate(price_usd, -discount(t.inputs, quarter), -1.0)
 
 
@@ -169,15 +170,15 @@ def _carbon(t: Tariffs, _ids: tuple[str, ...], quarter: int) -> Rate:
 
 
 def _transit(t: Tariffs, ids: tuple[str, ...], quarter: int) -> Rate:
-    return _at(t, MUSD * t.transit_musd[ids[0], ids[1], ids[2]], quarter)
+    return _at(t, USD_PER_MUSD * t.transit_musd[ids[0], ids[1], ids[2]], quarter)
 
 
 def _retirement(t: Tariffs, _ids: tuple[str, ...], quarter: int) -> Rate:
-    return _at(t, MUSD * t.inputs.finance.retire_cost_musd_per_mw, quarter)
+    return _at(t, USD_PER_MUSD * t.inputs.finance.retire_cost_musd_per_mw, quarter)
 
 
 def _shortage(t: Tariffs, ids: tuple[str, ...], quarter: int) -> Rate:
-    return _at(t, MUSD * t.shortage_musd[ids[0], quarter], quarter)
+    return _at(t, USD_PER_MUSD * t.shortage_musd[ids[0], quarter], quarter)
 
 
 _RATES: Mapping[ItemKind, Callable[[Tariffs, tuple[str, ...], int], Rate]] = {

@@ -13,10 +13,10 @@ from enum import StrEnum
 import pandas as pd
 
 from buildout.inputs import Inputs
-from buildout.money import chip_left, discount, share_left, value_left
+from buildout.money import USD_PER_MUSD, chip_left, discount, share_left, value_left
 from buildout.quarters import quarter_label
 from planner.plan.columns import TableName, Tables, to_frame
-from planner.plan.grids import MUSD, NEGLIGIBLE
+from planner.plan.grids import NEGLIGIBLE
 from planner.plan.orders import Item, Order
 
 
@@ -122,9 +122,9 @@ def costs_table(inputs: Inputs, flows: Iterable[Flow]) -> pd.DataFrame:
 def _flows(inputs: Inputs, tables: Tables, orders: Sequence[Order]) -> Iterator[Flow]:
     for order in orders:
         for quarter, musd in order.paid():
-            yield Flow(_CATEGORY_OF[order.item], quarter, musd * MUSD)
+            yield Flow(_CATEGORY_OF[order.item], quarter, musd * USD_PER_MUSD)
     for payment in inputs.committed_cash:
-        yield Flow(Category.COMMITTED, payment.quarter, payment.musd * MUSD)
+        yield Flow(Category.COMMITTED, payment.quarter, payment.musd * USD_PER_MUSD)
     yield from _rebates(inputs, tables[TableName.TIERS])
     yield from _running(inputs, tables)
     yield from _retirement(inputs, tables[TableName.FLEET])
@@ -161,7 +161,7 @@ def _operation_usd(inputs: Inputs, tables: Tables) -> dict[str, float]:
         _sum(power, power["firm_mw"] * [per_power_mw[key] for key in options]),
     ]
     return {
-        period.label: MUSD * period.years * sum(part.get(period.label, 0.0) for part in sums)
+        period.label: USD_PER_MUSD * period.years * sum(part.get(period.label, 0.0) for part in sums)
         for period in inputs.periods
     }
 
@@ -175,7 +175,7 @@ def _transit_usd(inputs: Inputs, service: pd.DataFrame) -> dict[str, float]:
         for site_id, cost in zip(zone.site_ids, zone.serve_cost_musd, strict=True)
     }
     arcs = zip(service["site_id"], service["stream_id"], service["node_id"], strict=True)
-    usd = [MUSD * musd[zone_of[stream_id, node_id], site_id] for site_id, stream_id, node_id in arcs]
+    usd = [USD_PER_MUSD * musd[zone_of[stream_id, node_id], site_id] for site_id, stream_id, node_id in arcs]
     length = {period.label: float(period.quarters) for period in inputs.periods}
     return _sum(service, service["served"] * _rates(service["period"], length) * usd)
 
@@ -183,7 +183,7 @@ def _transit_usd(inputs: Inputs, service: pd.DataFrame) -> dict[str, float]:
 def _retirement(inputs: Inputs, fleet: pd.DataFrame) -> Iterator[Flow]:
     retired_mw = _sum(fleet, fleet["retire_mw"])
     for period in inputs.periods:
-        usd = MUSD * inputs.finance.retire_cost_musd_per_mw * retired_mw.get(period.label, 0.0)
+        usd = USD_PER_MUSD * inputs.finance.retire_cost_musd_per_mw * retired_mw.get(period.label, 0.0)
         yield Flow(Category.RETIREMENT, period.start, usd)
 
 
@@ -201,7 +201,7 @@ def _value_left(inputs: Inputs, fleet: pd.DataFrame, orders: Sequence[Order]) ->
     present_musd = sum(_order_left(inputs, order) for order in orders)
     for (_, chip_id), bought in standing_purchases(inputs, fleet).items():
         present_musd += sum(mw * chip_left(inputs, chips[chip_id], quarter) for quarter, mw in bought)
-    yield Flow(Category.VALUE_LEFT, inputs.end, -MUSD * present_musd / discount(inputs, inputs.end))
+    yield Flow(Category.VALUE_LEFT, inputs.end, -USD_PER_MUSD * present_musd / discount(inputs, inputs.end))
 
 
 def _order_left(inputs: Inputs, order: Order) -> float:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.plan.columns import TableName, to_frame
-from planner.plan.grids import MUSD, NEGLIGIBLE, Grid, column, labels, spread, tidy, tidy_values
+from planner.plan.grids import NEGLIGIBLE, Grid, column, labels, spread, tidy, tidy_values
 
 
 def fleet_table(inputs: Inputs, decisions: Decisions) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def tiers_table(inputs: Inputs, decisions: Decisions) -> pd.DataFrame:
     """Return the MW in each volume tier and the rebate they earn."""
     price_musd = {chip.chip_id: chip.capex_musd_per_mw for chip in inputs.chips}
     rows = [
-        (tier.tier_id, tier_mw, MUSD * tier.discount * price_musd[tier.chip_id] * tier_mw)
+        (tier.tier_id, tier_mw, USD_PER_MUSD * tier.discount * price_musd[tier.chip_id] * tier_mw)
         for tier in inputs.volume_tiers
         if (tier_mw := decisions.tier_mw.get(tier.tier_id, 0.0)) >= NEGLIGIBLE
     ]

@@ -14,9 +14,6 @@ from buildout.inputs import Inputs
 NEGLIGIBLE = 1e-9
 """Smaller amounts are noise of the solver and count as zero."""
 
-MUSD = 1e6
-"""USD in a million."""
-
 Grid = NDArray[np.float64]
 Key = TypeVar("Key", bound=tuple[str, ...])
 

@@ -13,10 +13,9 @@ from enum import StrEnum
 import pandas as pd
 
 from buildout.inputs import Basis, Chip, Element, Inputs, Payment, Period, Site, SitePower
-from buildout.money import element_price, inflation
+from buildout.money import USD_PER_MUSD, element_price, inflation
 from buildout.quarters import parse_quarter, quarter_label
 from planner.plan.columns import TableName, Tables, to_frame
-from planner.plan.grids import MUSD
 
 
 class Item(StrEnum):
@@ -92,7 +91,7 @@ def orders_table(orders: Sequence[Order]) -> pd.DataFrame:
         "chips": [order.chips for order in orders],
         "online_quarter": [quarter_label(order.online_quarter) for order in orders],
         "order_by_quarter": [quarter_label(order.order_by_quarter) for order in orders],
-        "price_usd": [order.price_musd * MUSD for order in orders],
+        "price_usd": [order.price_musd * USD_PER_MUSD for order in orders],
         "payments": [_payments_text(order) for order in orders],
     }
     return to_frame(TableName.ORDERS, columns)
@@ -101,7 +100,7 @@ def orders_table(orders: Sequence[Order]) -> pd.DataFrame:
 def _payments_text(order: Order) -> str:
     """Return payments as ``2027Q1:120000000;2027Q3:...``, to a millionth of a dollar."""
     return ";".join(
-        f"{quarter_label(quarter)}:{musd * MUSD:.6f}".rstrip("0").rstrip(".")
+        f"{quarter_label(quarter)}:{musd * USD_PER_MUSD:.6f}".rstrip("0").rstrip(".")
         for quarter, musd in order.paid()
     )
 

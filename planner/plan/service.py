@@ -13,8 +13,9 @@ import pandas as pd
 
 from buildout.decisions import Decisions
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from planner.plan.columns import TableName, to_frame
-from planner.plan.grids import MUSD, NEGLIGIBLE, Grid, labels, quarters, spread, stack, tidy, tidy_values
+from planner.plan.grids import NEGLIGIBLE, Grid, labels, quarters, spread, stack, tidy, tidy_values
 
 ROUNDING = 1e-12
 """Relative error that a sum of doubles may leave behind."""
@@ -51,7 +52,7 @@ def shortage_table(inputs: Inputs, service: pd.DataFrame) -> pd.DataFrame:
     sums = service.groupby(["stream_id", "node_id", "period"])["served"].sum()
     missing = demand - spread(dict(zip(sums.index, sums, strict=True)), rows, periods)
     short = np.where(missing < np.maximum(NEGLIGIBLE, ROUNDING * demand), 0.0, missing)
-    price_usd = MUSD * stack([price_musd[stream_id] for stream_id, _ in rows], periods)
+    price_usd = USD_PER_MUSD * stack([price_musd[stream_id] for stream_id, _ in rows], periods)
     grids = {
         "demand": demand,
         "served": demand - short,

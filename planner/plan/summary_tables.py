@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from buildout.inputs import Chip, Inputs
+from buildout.money import USD_PER_MUSD
 from buildout.quarters import quarter_label
 from planner.plan import figures
-from planner.plan.grids import MUSD
 from planner.plan.markdown import counted, money, number, percent
 from planner.plan.plan import Plan
 from planner.plan.text_table import TextTable
@@ -91,7 +91,7 @@ def chip_table(inputs: Inputs, plan: Plan, name: str, group: Callable[[Chip], st
     return TextTable([name, "IT MW", "million USD", "share of MW"], rows)
 
 
-def spending_table(plan: Plan, unit_usd: float = MUSD) -> TextTable:
+def spending_table(plan: Plan, unit_usd: float = USD_PER_MUSD) -> TextTable:
     """Return what is paid by year and group, with their sums, in million USD or another unit."""
     spend = figures.spend_by_year(plan.tables)
     sums = [*spend.itertuples(name=None), ("all", *spend.sum())] if len(spend) else []

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from buildout.inputs import Inputs
+from buildout.money import USD_PER_MUSD
 from buildout.quarters import parse_quarter
 from planner.plan.columns import TableName, Tables
 from planner.plan.costs import BUDGETED
-from planner.plan.grids import MUSD, Grid, labels, quarters
+from planner.plan.grids import Grid, labels, quarters
 from planner.plan.limits.limit import Limit, LimitKind
 
 
@@ -23,7 +24,9 @@ def budget_limits(inputs: Inputs, tables: Tables) -> Iterator[Limit]:
     for budget in inputs.budgets:
         spent = float(capital["usd"][quarter.between(budget.first_quarter, budget.last_quarter)].sum())
         holds = [p.start <= budget.last_quarter and budget.first_quarter < p.end for p in inputs.periods]
-        yield _holding(LimitKind.MONEY, f"budget {budget.budget_id}", holds, spent, budget.musd * MUSD)
+        yield _holding(
+            LimitKind.MONEY, f"budget {budget.budget_id}", holds, spent, budget.musd * USD_PER_MUSD
+        )
 
 
 def vendor_limits(inputs: Inputs, tables: Tables) -> Iterator[Limit]:
